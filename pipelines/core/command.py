@@ -1,0 +1,45 @@
+"""The command line that jobs add their commands to: shared options, errors and JSON."""
+
+import functools
+import json
+import sys
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+
+from pipelines.core.data import DataError
+from pipelines.core.engines import EngineName, Engines
+from pipelines.core.errors import UserError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+                  help="Packshot: store-ready product pictures from one photo.")
+
+Engine = Annotated[EngineName, typer.Option(help="studio needs no download; auto takes a model that is already here")]
+Seed = Annotated[int | None, typer.Option(min=0, max=2**31 - 1, help="same seed, same pixels; drawn when left out")]
+Json = Annotated[bool, typer.Option("--json", help="print what was done as JSON")]
+
+
+def command(run: Callable[..., None]) -> Callable[..., None]:
+    """Enter a function as a command of its own name; a UserError becomes one line on stderr and exit status 2."""
+
+    @functools.wraps(run)
+    def safe(*args: Any, **kwargs: Any) -> None:
+        try:
+            run(*args, **kwargs)
+        except (UserError, DataError) as error:
+            print(error, file=sys.stderr)
+            raise typer.Exit(2) from None
+
+    app.command(name=run.__name__.rstrip("_"))(safe)
+    return run
+
+
+def engines(use: EngineName) -> Engines:
+    """The engines for one command."""
+    return Engines(use)
+
+
+def report(as_json: bool, facts: dict[str, Any], sentence: str) -> None:
+    """Print the facts as JSON where asked for, else one sentence."""
+    print(json.dumps(facts, ensure_ascii=False, indent=2) if as_json else sentence)

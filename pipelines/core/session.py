@@ -1,0 +1,44 @@
+"""One visitor's work in memory: the current product, its shots, and the way back."""
+
+from dataclasses import dataclass, field, replace
+from typing import Self
+
+from pipelines.core.product import Product
+from pipelines.core.shot import Shot
+
+DEPTH = 20
+"""How many states undo reaches back. States share their pictures, so one costs only what it changed."""
+
+
+@dataclass(frozen=True, eq=False)
+class Desk:
+    """What lies before the seller: the product, its photo (and cutout, once made), and the shots made of it."""
+
+    product: Product = Product()
+    current: Shot | None = None
+    shots: tuple[Shot, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Session:
+    """A desk with its past and future. Every method returns a new session."""
+
+    desk: Desk = field(default_factory=Desk)
+    past: tuple[Desk, ...] = ()
+    future: tuple[Desk, ...] = ()
+
+    def do(self, **changes: object) -> Self:
+        """Change the desk; what was undone before can no longer be redone."""
+        return replace(self, desk=replace(self.desk, **changes), past=(*self.past, self.desk)[-DEPTH:], future=())
+
+    def undo(self) -> Self:
+        """One state back; the same session where there is none."""
+        if not self.past:
+            return self
+        return replace(self, desk=self.past[-1], past=self.past[:-1], future=(self.desk, *self.future))
+
+    def redo(self) -> Self:
+        """One state forward; the same session where there is none."""
+        if not self.future:
+            return self
+        return replace(self, desk=self.future[0], past=(*self.past, self.desk), future=self.future[1:])

@@ -1,0 +1,1 @@
+"""The AI engine: downloaded models, named in `presets/models.yaml`."""

@@ -1,0 +1,1 @@
+"""The embedded engine: works with no download, no network and no GPU."""
