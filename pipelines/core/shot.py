@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipelines.core.colour import Bytes, Floats
 from pipelines.core.recipe import Recipe, Step
@@ -16,6 +17,13 @@ Box = tuple[int, int, int, int]
 """x0, y0, x1, y1 in pixels; x1 and y1 are one past the last pixel."""
 
 
+def read_only(plane: NDArray[Any]) -> NDArray[Any]:
+    """The array in C order, closed to writing."""
+    plane = np.ascontiguousarray(plane)
+    plane.setflags(write=False)
+    return plane
+
+
 @dataclass(frozen=True, eq=False)
 class Photo:
     """What the seller shot. `original` is the file as it came and is never changed."""
@@ -25,11 +33,22 @@ class Photo:
     format: str  # the format found in the bytes, e.g. "JPEG"
     pixels: Bytes  # (H, W, 3) 8-bit sRGB, upright, read-only
     alpha: Floats | None = None  # (H, W) 0–1, where the file had transparency of its own
+    notes: tuple[str, ...] = ()  # what the seller must know of how it was read, in whole sentences
+    turns: int = 0  # quarter turns clockwise that the seller added
 
     @property
     def size(self) -> tuple[int, int]:
         """Width, height in pixels."""
         return self.pixels.shape[1], self.pixels.shape[0]
+
+    def turned(self, turns: int) -> Self:
+        """This photo with `turns` quarter turns clockwise in all, counted from how the file stands."""
+
+        def turn(plane: NDArray[Any]) -> NDArray[Any]:
+            return read_only(np.rot90(plane, self.turns - turns))
+
+        alpha = None if self.alpha is None else turn(self.alpha)
+        return replace(self, pixels=turn(self.pixels), alpha=alpha, turns=turns % 4)
 
 
 @dataclass(frozen=True, eq=False)
