@@ -1,5 +1,6 @@
 """From a file that a visitor hands over to a `Photo`: limits, decoding, orientation, colours, transparency."""
 
+import os
 import unicodedata
 from io import BytesIO
 from pathlib import Path
@@ -21,10 +22,12 @@ MAX_BYTES = 100 * 1024 * 1024
 MAX_PIXELS = 100_000_000
 MIN_SIDE = 16
 
+Image.init()
 register_heif_opener()
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS  # Pillow's own guard against decompression bombs, at our limit
 
-_PLUGINS = ("JPEG", "MPO", "PNG", "WEBP", "TIFF", "BMP", "GIF", "AVIF", "HEIF")
+_PLUGINS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "AVIF", "HEIF")
+_NAMES = {"MPO": "JPEG", "WEBP": "WebP", "HEIF": "HEIC"}
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -46,6 +49,7 @@ def load_photo(path: str | Path, name: str | None = None) -> Photo:
         if not Path(path).is_file():
             raise UserError(f"“{shown}” is not a file that is there; choose it again.")
         with Path(path).open("rb") as file:
+            _check_length(os.fstat(file.fileno()).st_size, shown)
             data = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         raise UserError(f"“{shown}” cannot be opened; check that the file may be read, and choose it again.") from error
@@ -55,17 +59,14 @@ def load_photo(path: str | Path, name: str | None = None) -> Photo:
 def decode_photo(data: bytes, name: str) -> Photo:
     """Decode the bytes of a picture file: upright 8-bit sRGB, its own transparency kept. Raises UserError."""
     shown = display_name(name)
-    if not data:
-        raise UserError(f"“{shown}” is empty; save or send it again and choose the new file.")
-    if len(data) > MAX_BYTES:
-        raise UserError(f"“{shown}” is larger than 100 MB; save a smaller version (JPEG, up to 100 megapixels).")
+    _check_length(len(data), shown)
     kind = picture_format(data)
     if kind is None:
         raise UserError(f"“{shown}” {refusal(data)}")
     try:
         with Image.open(BytesIO(data), formats=_PLUGINS) as image:
             _check_size(image, shown)
-            return _photo(image, data, shown, kind)
+            return _photo(image, data, shown)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise UserError(f"“{shown}” has more than 100 megapixels; save a smaller version.") from error
     except UserError:
@@ -85,6 +86,13 @@ def display_name(name: str) -> str:
     return words if len(words) <= 80 else f"{words[:60].rstrip()}…{words[-16:].lstrip()}"
 
 
+def _check_length(length: int, shown: str) -> None:
+    if length == 0:
+        raise UserError(f"“{shown}” is empty; save or send it again and choose the new file.")
+    if length > MAX_BYTES:
+        raise UserError(f"“{shown}” is larger than 100 MB; save it as a JPEG of up to 100 megapixels.")
+
+
 def _check_size(image: Image.Image, shown: str) -> None:
     """Before decoding: the size that the header states."""
     width, height = image.size
@@ -97,7 +105,7 @@ def _check_size(image: Image.Image, shown: str) -> None:
         )
 
 
-def _photo(image: ImageFile.ImageFile, data: bytes, shown: str, kind: str) -> Photo:
+def _photo(image: ImageFile.ImageFile, data: bytes, shown: str) -> Photo:
     orientation = _orientation(image)
     flat, alpha = _split(eight_bit(image, data, shown))
     colours, note = to_srgb(flat)
@@ -105,6 +113,7 @@ def _photo(image: ImageFile.ImageFile, data: bytes, shown: str, kind: str) -> Ph
     if solid is not None and not solid.any():
         raise UserError(f"“{shown}” is wholly transparent; choose a picture that shows the product.")
     pixels = read_only(np.asarray(_upright(colours, orientation)))
+    kind = _NAMES.get(str(image.format), str(image.format))
     return Photo(data, shown, kind, pixels, solid, (note,) if note else ())
 
 

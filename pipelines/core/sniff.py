@@ -36,7 +36,7 @@ _OTHERS = (
     (rb"8BPS", "a Photoshop document", _AS_PICTURE),
     (rb"\0\0\0\x0cJXL |\xff\x0a", "a JPEG XL file", _AS_PICTURE),
     (rb"\0\0\0\x0cjP  |\xffO\xffQ", "a JPEG 2000 file", _AS_PICTURE),
-    (rb"PK\x03\x04|Rar!|7z\xbc\xaf|\x1f\x8b", "an archive or office document", "unpack it and choose the picture in it"),
+    (rb"PK\x03\x04|Rar!|7z\xbc\xaf|\x1f\x8b", "an archive or office document", "choose the picture inside it"),
 )
 """Signature, what it is, what to do."""
 
