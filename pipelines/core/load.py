@@ -106,8 +106,8 @@ def _check_size(image: Image.Image, shown: str) -> None:
 
 
 def _photo(image: ImageFile.ImageFile, data: bytes, shown: str) -> Photo:
-    orientation = _orientation(image)
     flat, alpha = _split(eight_bit(image, data, shown))
+    orientation = _orientation(image)  # after decoding: a PNG may state it behind its pixels
     colours, note = to_srgb(flat)
     solid = None if alpha is None else _alpha(_upright(alpha, orientation))
     if solid is not None and not solid.any():
