@@ -91,6 +91,7 @@ class Row:
     measured: str
     limit: str
     source: str
+    hard: bool = True  # advice does not hold a file back
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,7 +106,8 @@ class Deliverable:
 
     @property
     def passed(self) -> bool:
-        return all(row.passed for row in self.rows)
+        """Whether every hard rule is kept."""
+        return all(row.passed for row in self.rows if row.hard)
 
 
 @dataclass(frozen=True, eq=False)
