@@ -1,0 +1,45 @@
+"""From a soft answer to a crisp outline: GrabCut (Rother et al. 2004) in a band around it, and which parts to keep."""
+
+import cv2
+import numpy as np
+
+from pipelines.core.colour import Bytes, Floats
+
+_ISLAND = 0.15  # parts smaller than this share of the largest are stray background
+_ROUNDS = 3
+
+
+def crisp(picture: Bytes, belief: Floats, product: np.ndarray, backdrop: np.ndarray) -> np.ndarray:
+    """Bool (h, w) from an 8-bit sRGB picture and a belief (h, w) 0–1; `product` and `backdrop` (h, w) bool are certain."""
+    state = np.where(belief > 0.5, cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
+    band = _band(belief > 0.5, max(3, picture.shape[0] // 50))
+    state[~band & (belief > 0.75)] = cv2.GC_FGD
+    state[~band & (belief < 0.25)] = cv2.GC_BGD
+    state[backdrop] = cv2.GC_BGD
+    state[product] = cv2.GC_FGD
+    inside = state & 1 == 1
+    if min(inside.sum(), (~inside).sum()) < 20:
+        return inside
+    models = np.zeros((1, 65)), np.zeros((1, 65))
+    cv2.setRNGSeed(0)
+    cv2.grabCut(np.ascontiguousarray(picture), state, None, *models, _ROUNDS, cv2.GC_INIT_WITH_MASK)
+    return parts(state & 1 == 1, product)
+
+
+def parts(mask: np.ndarray, product: np.ndarray) -> np.ndarray:
+    """The connected parts of `mask` that are large beside the largest, or that `product` (h, w) bool touches."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
+    if count < 3:
+        return mask
+    area = stats[:, cv2.CC_STAT_AREA].astype(float)
+    area[0] = 0
+    wanted = area >= _ISLAND * area.max()
+    wanted[np.unique(labels[product & mask])] = True
+    wanted[0] = False
+    return wanted[labels]
+
+
+def _band(mask: np.ndarray, radius: int) -> np.ndarray:
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
+    solid = mask.astype(np.uint8)
+    return (cv2.dilate(solid, kernel) > 0) & (cv2.erode(solid, kernel) == 0)

@@ -1,0 +1,83 @@
+"""Procedural materials: one small function each, from the ground plane in cm to linear albedo.
+
+A material takes `x`, `z` (h, w) in cm, `footprint` (h, 1) in cm, the width that a pixel averages over, its tones
+(n, 3) in linear RGB and a random generator; it returns linear albedo (h, w, 3).
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from pipelines.core.colour import Floats
+from pipelines.studio.noise import Noise, fade, smoothstep
+
+Maker = Callable[[Floats, Floats, Floats, Floats, np.random.Generator], Floats]
+MATERIALS: dict[str, Maker] = {}
+
+
+def material(make: Maker) -> Maker:
+    """Enter a material under its function's name."""
+    MATERIALS[make.__name__] = make
+    return make
+
+
+def _mix(low: Floats, high: Floats, share: Floats) -> Floats:
+    return low + (high - low) * share[..., None]
+
+
+@material
+def paper(x: Floats, z: Floats, footprint: Floats, tones: Floats, rng: np.random.Generator) -> Floats:
+    """Background paper: one tone, a breath of fibre."""
+    fibre = Noise(rng).fractal(x, z, 0.4, 2, footprint)
+    return tones[0] * (1 + 0.006 * fibre)[..., None]
+
+
+@material
+def marble(x: Floats, z: Floats, footprint: Floats, tones: Floats, rng: np.random.Generator) -> Floats:
+    """Polished marble: drifting clouds, a few long veins that swell and fade, fine ones between. Tones: ground, cloud, vein."""
+    noise = Noise(rng)
+    wide = noise.fractal(x, z, 11, 3, footprint)
+    fine = noise.fractal(x, z, 2.3, 3, footprint, 5)
+    u = x + 3.2 * wide + 0.35 * fine
+    v = z + 2.6 * noise.fractal(x, z, 9, 3, footprint, 9) - 0.35 * fine
+    cloud = smoothstep(-0.9, 1.3, noise.fractal(u, 1.8 * v, 13, 4, footprint, 14) + 0.25 * fine)
+    presence = smoothstep(-0.15, 0.9, noise(u / 17, v / 12, 20))
+    main = _vein(noise(u / 30, v / 9, 22), 0.035 + 0.09 * presence, 9, footprint) * (0.15 + 0.85 * presence)
+    branch = _vein(noise(u / 11, v / 4.2, 24), 0.03, 4.2, footprint) * smoothstep(
+        0.1, 1.0, noise(u / 8, v / 8, 26) + 0.3 * wide
+    )
+    haze = _vein(noise(u / 30, v / 9, 22), 0.38, 9, footprint) * presence
+    stone = _mix(tones[0], tones[1], np.clip(0.75 * cloud + 0.45 * haze, 0, 1))
+    return _mix(stone, tones[2], np.clip(0.62 * main + 0.34 * branch, 0, 0.8))
+
+
+def _vein(field: Floats, width: Floats | float, cell: float, footprint: Floats) -> Floats:
+    """A line along the zero crossings of a field; when thinner than a pixel sees, it pales instead of vanishing."""
+    seen = np.sqrt(width**2 + (0.7 * footprint / cell) ** 2)
+    return (width / seen) / (1 + (field / seen) ** 2) ** 1.5
+
+
+@material
+def wood(x: Floats, z: Floats, footprint: Floats, tones: Floats, rng: np.random.Generator) -> Floats:
+    """Oiled boards: growth rings cut lengthwise, fibre, pores, narrow joints. Tones: early wood, late wood, joint."""
+    noise, width = Noise(rng), 13.0
+    place = z / width + 0.35
+    board = np.floor(place)
+    mood = rng.uniform(-1, 1, (64, 3)).astype(np.float32)[board.astype(int) % 64]
+    v = z + 9.0 * mood[..., 0]
+    u = x + 160 * mood[..., 1]
+    bend = noise(u / 46, z / 9, 1) * 1.5 + noise(u / 15, z / 3.2, 2) * 0.28
+    heart = (place - board - 0.5) * width - 5.5 * mood[..., 0] + bend
+    ring = np.hypot(heart, 2.2 + noise(u / 60, 0 * u + board, 3)) / 0.62
+    ring += 0.9 * noise(ring / 4, u / 90, 4)
+    phase = ring - np.floor(ring)
+    late = phase**2.2 * (1 - smoothstep(0.86, 1.0, phase)) * fade(footprint, 0.75)
+    late *= 0.65 + 0.4 * noise(ring / 1.6, u / 40, 5)
+    fibre = noise(u / 4.5, v / 0.16, 6) * fade(footprint, 0.3) + 0.8 * noise(u / 9, v / 0.55, 7) * fade(footprint, 0.9)
+    pores = smoothstep(0.75, 1.5, noise(u / 1.1, v / 0.06, 8)) * fade(footprint, 0.1)
+    tone = np.clip(0.36 + 0.5 * late + 0.11 * fibre + 0.2 * mood[..., 2] + 0.16 * noise(u / 30, v / 6, 9), 0, 1)
+    plank = _mix(tones[0], tones[1], tone) * (1 - 0.16 * pores)[..., None]
+    edge = np.abs(place - np.round(place)) * width
+    seen = np.hypot(0.035, 0.5 * footprint)
+    joint = np.exp(-((edge / seen) ** 2)) * (0.035 / seen)
+    return _mix(plank, tones[2], 0.85 * joint)

@@ -1,0 +1,42 @@
+"""Smooth random fields over the ground plane, filtered to what a pixel sees."""
+
+import cv2
+import numpy as np
+
+from pipelines.core.colour import Floats
+
+_CELLS = 256  # side of the lattice; a field repeats after this many of its cells
+
+
+class Noise:
+    """Lattice noise drawn from one seed: mean 0, standard deviation about 0.6, features about one cell across."""
+
+    def __init__(self, rng: np.random.Generator) -> None:
+        self._lattice = rng.normal(0, 1, (_CELLS, _CELLS)).astype(np.float32)
+
+    def __call__(self, u: Floats, v: Floats, octave: int = 0) -> Floats:
+        """Noise at cell coordinates (u, v), both (h, w); each `octave` is an independent field."""
+        shift = np.float32(37.31 * octave)
+        return cv2.remap(self._lattice, u + shift, v + 1.7 * shift, cv2.INTER_CUBIC, borderMode=cv2.BORDER_WRAP)
+
+    def fractal(self, x: Floats, z: Floats, cell: float, octaves: int, footprint: Floats, octave: int = 0) -> Floats:
+        """Octaves of noise at halving size and strength from `cell` cm down; `footprint` (h, 1) in cm fades the finest."""
+        total = np.zeros_like(x)
+        for i in range(octaves):
+            size = cell / 2**i
+            seen = fade(footprint, size)
+            if seen.max() < 0.02:
+                break
+            total += (0.5**i * seen) * self(x / size, z / size, octave + i)
+        return total
+
+
+def fade(footprint: Floats, size: float) -> Floats:
+    """What remains of detail of `size` cm after averaging over `footprint` cm: a Gaussian's transfer."""
+    return np.exp(-((1.3 * footprint / size) ** 2)).astype(np.float32)
+
+
+def smoothstep(low: float, high: float, x: Floats) -> Floats:
+    """0 below `low`, 1 above `high`, smooth between."""
+    t = np.clip((x - low) / (high - low), 0, 1)
+    return t * t * (3 - 2 * t)

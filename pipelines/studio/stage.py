@@ -1,0 +1,26 @@
+"""The studio: the world around a placed product, in linear light, and the product laid on top."""
+
+import cv2
+import numpy as np
+
+from pipelines.core.colour import Bytes, Floats
+from pipelines.core.resample import finish, place
+from pipelines.core.shot import Cutout, Placement
+from pipelines.studio.subject import subject
+from pipelines.studio.template import Template
+from pipelines.studio.world import World, shrunk
+
+_DETAIL = 1600  # px: longest side of the grid on which materials are worked out
+
+
+def render(cutout: Cutout, placement: Placement, size: tuple[int, int], template: Template, seed: int) -> Bytes:
+    """The product as placed in a frame of `size` (width, height) px, in the template's world. (H, W, 3) 8-bit sRGB."""
+    layer = place(cutout, placement, size)
+    if template.stage is None or not layer.alpha.size:
+        return finish(np.ones((size[1], size[0], 3), np.float32), layer, np.zeros((1, 1), np.float32))
+    rng = np.random.default_rng(seed)
+    world = World(subject(layer, size, template, template.stage.view), template, template.stage, seed)
+    picture = world.picture(shrunk(size, _DETAIL))
+    if picture.shape[1::-1] != size:
+        picture = cv2.resize(picture, size, interpolation=cv2.INTER_CUBIC)
+    return finish(picture, layer, rng.random((size[1], size[0]), np.float32) - 0.5)
