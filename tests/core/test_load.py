@@ -4,6 +4,7 @@ import io
 import os
 import struct
 import zlib
+from contextlib import suppress
 from pathlib import Path
 
 import cv2
@@ -31,8 +32,12 @@ FORMATS = {
     "HEIC": "HEIF",
     "AVIF": "AVIF",
 }
-LOSSLESS = {"WebP": {"lossless": True, "exact": True}, "JPEG": {"quality": 98, "subsampling": 0},
-            "HEIC": {"quality": -1, "chroma": 444, "matrix_coefficients": 0}, "AVIF": {"quality": 100, "subsampling": "4:4:4"}}  # fmt: skip
+BEST = {
+    "JPEG": {"quality": 98, "subsampling": 0},
+    "WebP": {"lossless": True, "exact": True},
+    "HEIC": {"quality": -1, "chroma": 444, "matrix_coefficients": 0},
+    "AVIF": {"quality": 100, "subsampling": "4:4:4"},
+}
 UPRIGHT = {
     1: lambda a: a,
     2: lambda a: a[:, ::-1],
@@ -52,7 +57,7 @@ def picture(seed: int = 0, shape: tuple[int, ...] = (20, 28, 3), high: int = 256
 
 def encode(image: Image.Image, kind: str, **options: object) -> bytes:
     out = io.BytesIO()
-    image.save(out, FORMATS[kind], **{**LOSSLESS.get(kind, {}), **options})
+    image.save(out, FORMATS[kind], **{**BEST.get(kind, {}), **options})
     return out.getvalue()
 
 
@@ -391,19 +396,12 @@ def test_nothing_there(tmp_path: Path) -> None:
 @settings(deadline=None, max_examples=120, suppress_health_check=[HealthCheck.too_slow])
 @given(edits=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=12))
 def test_mutated_files_never_raise_anything_but_a_user_error(kind: str, edits: list[tuple[float, int]]) -> None:
-    data = bytearray(
-        encode(
-            Image.fromarray(picture(shape=(24, 24, 3))),
-            kind,
-            **({"icc_profile": icc_profiles.display_p3()} if kind in ("JPEG", "PNG") else {}),
-        )
-    )
+    profile = {"icc_profile": icc_profiles.display_p3()} if kind in ("JPEG", "PNG") else {}
+    data = bytearray(encode(Image.fromarray(picture(shape=(24, 24, 3))), kind, **profile))
     for where, value in edits:
         data[int(where * len(data))] = value
-    try:
+    with suppress(UserError):
         assert isinstance(decode_photo(bytes(data), "cup"), Photo)
-    except UserError as error:
-        assert str(error)
 
 
 # Names
