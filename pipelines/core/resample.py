@@ -35,12 +35,20 @@ class ProductLayer:
         under += self.colour
         return world
 
+    def window(self, box: Box) -> Floats:
+        """Alpha on the pixels of the shot within `box`; 0 where the layer does not reach."""
+        part = np.zeros((box[3] - box[1], box[2] - box[0]), np.float32)
+        x0, x1 = max(self.box[0], box[0]), min(self.box[2], box[2])
+        y0, y1 = max(self.box[1], box[1]), min(self.box[3], box[3])
+        if x0 < x1 and y0 < y1:
+            part[y0 - box[1] : y1 - box[1], x0 - box[0] : x1 - box[0]] = self.alpha[
+                y0 - self.box[1] : y1 - self.box[1], x0 - self.box[0] : x1 - self.box[0]
+            ]
+        return part
+
     def matte(self, size: tuple[int, int]) -> Floats:
         """Alpha on a whole frame of `size` (width, height), as (H, W)."""
-        whole = np.zeros((size[1], size[0]), np.float32)
-        x0, y0, x1, y1 = self.box
-        whole[y0:y1, x0:x1] = self.alpha
-        return whole
+        return self.window((0, 0, *size))
 
 
 def finish(world: Floats, layer: ProductLayer, dither: Floats) -> Bytes:
@@ -90,7 +98,12 @@ def _resample(cutout: Cutout, source: tuple[float, ...], size: tuple[int, int], 
     x1, y1 = min(ceil(source[2]) + margin, width), min(ceil(source[3]) + margin, height)
     alpha = cutout.alpha[y0:y1, x0:x1]
     light = to_linear(cutout.foreground[y0:y1, x0:x1])
-    box = (max(source[0] - x0, 0.0), max(source[1] - y0, 0.0), min(source[2] - x0, x1 - x0), min(source[3] - y0, y1 - y0))
+    box = (
+        max(source[0] - x0, 0.0),
+        max(source[1] - y0, 0.0),
+        min(source[2] - x0, x1 - x0),
+        min(source[3] - y0, y1 - y0),
+    )
 
     def plane(index: int) -> Floats:
         values = alpha if index == 3 else light[..., index] * alpha

@@ -36,19 +36,19 @@ def paper(x: Floats, z: Floats, footprint: Floats, tones: Floats, rng: np.random
 def marble(x: Floats, z: Floats, footprint: Floats, tones: Floats, rng: np.random.Generator) -> Floats:
     """Polished marble: drifting clouds, a few long veins that swell and fade, fine ones between. Tones: ground, cloud, vein."""
     noise = Noise(rng)
-    wide = noise.fractal(x, z, 11, 3, footprint)
-    fine = noise.fractal(x, z, 2.3, 3, footprint, 5)
-    u = x + 3.2 * wide + 0.35 * fine
-    v = z + 2.6 * noise.fractal(x, z, 9, 3, footprint, 9) - 0.35 * fine
-    cloud = smoothstep(-0.9, 1.3, noise.fractal(u, 1.8 * v, 13, 4, footprint, 14) + 0.25 * fine)
-    presence = smoothstep(-0.15, 0.9, noise(u / 17, v / 12, 20))
-    main = _vein(noise(u / 30, v / 9, 22), 0.035 + 0.09 * presence, 9, footprint) * (0.15 + 0.85 * presence)
-    branch = _vein(noise(u / 11, v / 4.2, 24), 0.03, 4.2, footprint) * smoothstep(
-        0.1, 1.0, noise(u / 8, v / 8, 26) + 0.3 * wide
-    )
-    haze = _vein(noise(u / 30, v / 9, 22), 0.38, 9, footprint) * presence
-    stone = _mix(tones[0], tones[1], np.clip(0.75 * cloud + 0.45 * haze, 0, 1))
-    return _mix(stone, tones[2], np.clip(0.62 * main + 0.34 * branch, 0, 0.8))
+    wide = noise.fractal(x, z, 12, 2, footprint)
+    fine = noise.fractal(x, z, 2.6, 3, footprint, 5)
+    u = x + 2.4 * wide
+    v = z + 1.5 * noise.fractal(x, z, 8, 2, footprint, 9) + 0.5 * fine
+    field = noise(u / 34, v / 7.5, 22) + 0.22 * noise(u / 13, v / 3.1, 23)
+    presence = smoothstep(-0.5, 0.9, noise(u / 19, v / 12, 20) + 0.2 * wide)
+    main = _vein(field, 0.02 + 0.07 * presence * presence, 7.5, footprint) * (0.1 + 0.9 * presence)
+    haze = np.exp(-((field / 0.5) ** 2)) * presence
+    branch = _vein(noise(u / 14, v / 4, 24), 0.035, 4, footprint) * smoothstep(-0.1, 1.2, field + 0.7 * wide)
+    drift = noise.fractal(u, 2.6 * v, 15, 3, footprint, 14)
+    cloud = 0.34 + 0.3 * np.tanh(1.1 * drift) + 0.1 * fine + 0.34 * haze
+    stone = _mix(tones[0], tones[1], np.clip(cloud, 0, 1))
+    return _mix(stone, tones[2], np.clip(0.6 * main + 0.34 * branch, 0, 0.8))
 
 
 def _vein(field: Floats, width: Floats | float, cell: float, footprint: Floats) -> Floats:

@@ -6,18 +6,20 @@ import numpy as np
 from pipelines.core.colour import Floats
 
 _CELLS = 256  # side of the lattice; a field repeats after this many of its cells
+_REACH = 2  # of the interpolation, in cells
 
 
 class Noise:
     """Lattice noise drawn from one seed: mean 0, standard deviation about 0.6, features about one cell across."""
 
     def __init__(self, rng: np.random.Generator) -> None:
-        self._lattice = rng.normal(0, 1, (_CELLS, _CELLS)).astype(np.float32)
+        cells = rng.normal(0, 1, (_CELLS, _CELLS)).astype(np.float32)
+        self._lattice = np.pad(cells, _REACH, mode="wrap")
 
     def __call__(self, u: Floats, v: Floats, octave: int = 0) -> Floats:
         """Noise at cell coordinates (u, v), both (h, w); each `octave` is an independent field."""
-        shift = np.float32(37.31 * octave)
-        return cv2.remap(self._lattice, u + shift, v + 1.7 * shift, cv2.INTER_CUBIC, borderMode=cv2.BORDER_WRAP)
+        column, row = np.mod(u + 37.31 * octave, _CELLS) + _REACH, np.mod(v + 63.43 * octave, _CELLS) + _REACH
+        return cv2.remap(self._lattice, column.astype(np.float32), row.astype(np.float32), cv2.INTER_CUBIC)
 
     def fractal(self, x: Floats, z: Floats, cell: float, octaves: int, footprint: Floats, octave: int = 0) -> Floats:
         """Octaves of noise at halving size and strength from `cell` cm down; `footprint` (h, 1) in cm fades the finest."""

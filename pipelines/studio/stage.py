@@ -3,9 +3,10 @@
 import cv2
 import numpy as np
 
-from pipelines.core.colour import Bytes, Floats
+from pipelines.core.colour import Bytes
 from pipelines.core.resample import finish, place
 from pipelines.core.shot import Cutout, Placement
+from pipelines.studio.contact import touch
 from pipelines.studio.subject import subject
 from pipelines.studio.template import Template
 from pipelines.studio.world import World, shrunk
@@ -19,8 +20,9 @@ def render(cutout: Cutout, placement: Placement, size: tuple[int, int], template
     if template.stage is None or not layer.alpha.size:
         return finish(np.ones((size[1], size[0], 3), np.float32), layer, np.zeros((1, 1), np.float32))
     rng = np.random.default_rng(seed)
-    world = World(subject(layer, size, template, template.stage.view), template, template.stage, seed)
-    picture = world.picture(shrunk(size, _DETAIL))
+    standing = subject(layer, size, template, template.stage.view)
+    picture = World(standing, template, template.stage, seed).picture(shrunk(size, _DETAIL))
     if picture.shape[1::-1] != size:
         picture = cv2.resize(picture, size, interpolation=cv2.INTER_CUBIC)
+    touch(picture, layer, standing, template.shadow)
     return finish(picture, layer, rng.random((size[1], size[0]), np.float32) - 0.5)

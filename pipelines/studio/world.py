@@ -39,7 +39,7 @@ class World:
             sheet = surface.sweep(camera, depth, self.stage.backdrop.curve * self.subject.size, self._aperture)
             return _rolled(self._lit(camera, sheet, self._paper(camera, sheet)))
         sheet = surface.wall(camera, depth + _WALL * self.subject.size, self._aperture)
-        picture = self._lit(camera, sheet, self._plaster(camera, sheet))
+        picture = self._plaster(camera, sheet)
         cover = surface.cover(camera, depth, self._aperture)
         first = int(np.argmax(cover > 0)) if cover.any() else len(cover)
         if first < len(cover):
@@ -73,7 +73,10 @@ class World:
         y = np.broadcast_to(sheet.y[:, None], (len(sheet.y), camera.width)).astype(np.float32)
         x = camera.across(sheet.axis)
         mottle = 1 + 0.025 * noise.fractal(x, y, 1.6 * self.subject.size, 2, sheet.footprint[:, None])
-        return self._rising(hex_to_linear(self.stage.backdrop.colour)[None], sheet)[:, None, :] * mottle[..., None]
+        lamp = irradiance(x, sheet, self.stage.light, self.subject.size)
+        lamp = (lamp / max(float(lamp.max()), 1e-6) + self.stage.light.fill) / (1 + self.stage.light.fill)
+        tone = self._rising(hex_to_linear(self.stage.backdrop.colour)[None], sheet)
+        return tone[:, None, :] * (lamp * mottle)[..., None]
 
     def _rising(self, tone: Floats, sheet: Surface) -> Floats:
         """Tones (H or 1, 3) of the backdrop, passing into its upper colour with height."""
