@@ -17,8 +17,8 @@ from pipelines.studio.saliency import at_edge, background, saliency
 from pipelines.studio.superpixels import Doubles, Superpixels, superpixels
 
 _WHOLE = 320  # longer side, in pixels, for the look at the whole frame
-_CLOSE = 360  # and for the close look at the product
-_FULLNESS = np.array([0.65, 0.8, 0.9])  # of a box: shares that a product may fill
+_CLOSE = 480  # and for the close look at the product
+_FULLNESS = np.array([0.7, 0.8, 0.9])  # of a box: shares that a product may fill
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,11 +121,11 @@ def _found(rough: Segmentation | None, hints: Hints) -> Box:
 
 
 def _window(box: Box, hints: Hints, shape: tuple[int, ...]) -> Box:
-    """The box with a margin of 0.3 of its longer side, grown to take in every stroke, within the picture."""
+    """The box with a margin of 0.25 of its longer side, grown to take in every stroke, within the picture."""
     strokes = bounds(hints.keep | hints.remove) or box
     x0, y0 = min(box[0], strokes[0]), min(box[1], strokes[1])
     x1, y1 = max(box[2], strokes[2]), max(box[3], strokes[3])
-    margin = round(0.3 * max(x1 - x0, y1 - y0))
+    margin = round(0.25 * max(x1 - x0, y1 - y0))
     return max(x0 - margin, 0), max(y0 - margin, 0), min(x1 + margin, shape[1]), min(y1 + margin, shape[0])
 
 

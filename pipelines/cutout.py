@@ -1,0 +1,116 @@
+"""Cut the product out of its photo: an alpha matte and the product's own colours."""
+
+from dataclasses import replace
+from functools import lru_cache
+
+import cv2
+import numpy as np
+from pydantic import Field
+
+from pipelines.core.colour import Floats
+from pipelines.core.engines import Engines
+from pipelines.core.errors import UserError
+from pipelines.core.recipe import Step, job
+from pipelines.core.regions import Polygon
+from pipelines.core.shot import Box, Cutout, Photo, Shot
+from pipelines.studio.foreground import foreground
+from pipelines.studio.matting import matte
+from pipelines.studio.segment import Hints, Segmentation, bounds, locate, outline, shrink
+
+_SEEN = 1024  # longer side, in pixels, at which the product is looked for
+OWN_ALPHA = "the file's own transparency"
+
+
+class CutoutStep(Step):
+    """Where the product is, as far as the seller says: all in pixels of the photo."""
+
+    job = "cutout"
+    box: Box | None = Field(None, description="x0, y0, x1, y1 around the whole product")
+    keep: tuple[Polygon, ...] = Field((), description="areas that are product")
+    remove: tuple[Polygon, ...] = Field((), description="areas that are not")
+
+
+@job(CutoutStep)
+def cutout(shot: Shot, step: CutoutStep, engines: Engines) -> Shot:
+    """The shot with its product cut out; raises UserError where no product is found or a hint lies outside the photo."""
+    photo = shot.photo
+    box = _within(step.box, photo.size) if step.box else None
+    if photo.alpha is not None:
+        alpha, confidence, engine = _painted(photo.alpha, step), 1.0, OWN_ALPHA
+    else:
+        alpha, confidence, engine = _studio(photo, step, box, engines)
+    inside = bounds(alpha > 0)
+    if inside is None or not (alpha > 0.5).any():
+        raise UserError("No product was found there; draw a box around the product, or paint over it with the Keep brush.")
+    engines.progress(0.8, "Cleaning the edge")
+    pure = foreground(photo.pixels, alpha, _grown(inside, photo.size))
+    alpha.flags.writeable = pure.flags.writeable = False
+    return replace(shot.after(step), cutout=Cutout(alpha, pure, round(confidence, 3), engine))
+
+
+def _studio(photo: Photo, step: CutoutStep, box: Box | None, engines: Engines) -> tuple[Floats, float, str]:
+    engines.progress(0.1, "Looking for the product")
+    picture = shrink(photo.pixels, _SEEN)
+    scale = picture.shape[1] / photo.size[0]
+    keep, remove = (_paint(areas, picture.shape[:2], scale) for areas in (step.keep, step.remove))
+    small = _scaled(box, scale, picture.shape) if box else None
+    found = outline(picture, None if box else _located(photo), Hints(keep, remove, small))
+    inside = bounds(found.mask)
+    if inside is None:
+        return np.zeros(photo.pixels.shape[:2], np.float32), 0.0, "studio"
+    engines.progress(0.5, "Drawing the edge")
+    window = _grown(_scaled(inside, 1 / scale, photo.pixels.shape), photo.size)
+    return _painted(matte(photo.pixels, found.mask, window), step), found.confidence, "studio"
+
+
+@lru_cache(maxsize=2)
+def _located(photo: Photo) -> Segmentation:
+    """The first look at a photo, kept so that a correction need not repeat it."""
+    return locate(shrink(photo.pixels, _SEEN))
+
+
+def _painted(alpha: Floats, step: CutoutStep) -> Floats:
+    """A copy of alpha in which the seller's strokes are law."""
+    alpha = alpha.copy()
+    alpha[_paint(step.keep, alpha.shape, 1.0)] = 1
+    alpha[_paint(step.remove, alpha.shape, 1.0)] = 0
+    return alpha
+
+
+def _paint(areas: tuple[Polygon, ...], shape: tuple[int, int], scale: float) -> np.ndarray:
+    mask = np.zeros(shape, np.uint8)
+    for area in areas:
+        cv2.fillPoly(mask, [np.round(np.float64(area) * scale).astype(np.int32)], 1)
+    return mask > 0
+
+
+def _within(box: Box, size: tuple[int, int]) -> Box:
+    """The box, kept within the photo; raises UserError where too little of it is left."""
+    x0, y0 = max(box[0], 0), max(box[1], 0)
+    x1, y1 = min(box[2], size[0]), min(box[3], size[1])
+    if x1 - x0 < 8 or y1 - y0 < 8:
+        raise UserError(
+            f"The box {box} leaves less than 8 pixels of this {size[0]} × {size[1]} photo; "
+            "give x0,y0,x1,y1 in the photo's pixels, around the whole product."
+        )
+    return x0, y0, x1, y1
+
+
+def _scaled(box: Box, scale: float, shape: tuple[int, ...]) -> Box:
+    return (
+        max(int(box[0] * scale), 0),
+        max(int(box[1] * scale), 0),
+        min(int(np.ceil(box[2] * scale)), shape[1]),
+        min(int(np.ceil(box[3] * scale)), shape[0]),
+    )
+
+
+def _grown(box: Box, size: tuple[int, int]) -> Box:
+    """The box with a margin of 4 % of its longer side and at least 4 pixels, within the photo."""
+    margin = max(4, round(0.04 * max(box[2] - box[0], box[3] - box[1])))
+    return max(box[0] - margin, 0), max(box[1] - margin, 0), min(box[2] + margin, size[0]), min(box[3] + margin, size[1])
+
+
+def warm() -> None:
+    """Load the matting library now: on a fresh machine its first import compiles for half a minute."""
+    import pymatting  # noqa: F401
