@@ -38,6 +38,13 @@ def to_srgb(image: Image.Image) -> tuple[Image.Image, str | None]:
         return image.convert("RGB"), guess or _UNREADABLE
 
 
+def is_srgb(profile: bytes) -> bool:
+    """Whether an ICC profile is sRGB, by whatever name."""
+    probe = _probe().copy()
+    probe.info["icc_profile"] = profile
+    return to_srgb(probe)[0] is probe
+
+
 def _convert(image: Image.Image, profile: ImageCms.ImageCmsProfile) -> Image.Image:
     mode = _MODES[profile.profile.xcolor_space.strip()]
     if image.mode == "L" and mode == "RGB":
