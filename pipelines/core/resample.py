@@ -16,6 +16,7 @@ from PIL import Image
 from pipelines.core.colour import Bytes, Floats, to_linear, to_srgb8
 from pipelines.core.shot import Box, Cutout, Placement
 
+_STRIP = 128  # rows
 _REACH = 2.0  # half width of the bicubic kernel, in pixels of the coarser grid
 
 
@@ -52,10 +53,23 @@ class ProductLayer:
 
 
 def finish(world: Floats, layer: ProductLayer, dither: Floats) -> Bytes:
-    """World and product as 8-bit sRGB; `dither` (H, W, broadcast over RGB) is kept off where the matte is 1."""
-    picture = layer.over(world)
-    noise = dither * (layer.matte((world.shape[1], world.shape[0])) < 1.0)
-    return to_srgb8(picture, noise[..., None])
+    """World and product as 8-bit sRGB; `dither` (H, W, broadcast over RGB) is kept off where the matte is 1.
+
+    Overwrites `world`. Works in strips, so that 36 MP fit in little memory.
+    """
+    height, width = world.shape[:2]
+    layer.over(world)
+    picture = np.empty(world.shape, np.uint8)
+    dither = np.broadcast_to(dither, (height, width))
+
+    def strip(top: int) -> None:
+        rows = slice(top, min(top + _STRIP, height))
+        noise = dither[rows] * (layer.window((0, rows.start, width, rows.stop)) < 1.0)
+        picture[rows] = to_srgb8(world[rows], noise[..., None])
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(strip, range(0, height, _STRIP)))
+    return picture
 
 
 @lru_cache(maxsize=4)

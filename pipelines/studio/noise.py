@@ -18,8 +18,8 @@ class Noise:
 
     def __call__(self, u: Floats, v: Floats, octave: int = 0) -> Floats:
         """Noise at cell coordinates (u, v), both (h, w); each `octave` is an independent field."""
-        column, row = np.mod(u + 37.31 * octave, _CELLS) + _REACH, np.mod(v + 63.43 * octave, _CELLS) + _REACH
-        return cv2.remap(self._lattice, column.astype(np.float32), row.astype(np.float32), cv2.INTER_CUBIC)
+        column, row = _wrapped(u + np.float32(37.31 * octave)), _wrapped(v + np.float32(63.43 * octave))
+        return cv2.remap(self._lattice, column, row, cv2.INTER_CUBIC)
 
     def fractal(self, x: Floats, z: Floats, cell: float, octaves: int, footprint: Floats, octave: int = 0) -> Floats:
         """Octaves of noise at halving size and strength from `cell` cm down; `footprint` (h, 1) in cm fades the finest."""
@@ -31,6 +31,15 @@ class Noise:
                 break
             total += (0.5**i * seen) * self(x / size, z / size, octave + i)
         return total
+
+
+def _wrapped(cells: Floats) -> Floats:
+    """Cell coordinates folded into the padded lattice."""
+    turns = np.floor(cells * np.float32(1 / _CELLS))
+    turns *= -np.float32(_CELLS)
+    turns += cells
+    turns += _REACH
+    return turns
 
 
 def fade(footprint: Floats, size: float) -> Floats:

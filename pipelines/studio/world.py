@@ -38,8 +38,7 @@ class World:
         if self.stage.backdrop.curve:
             sheet = surface.sweep(camera, depth, self.stage.backdrop.curve * self.subject.size, self._aperture)
             return _rolled(self._lit(camera, sheet, self._paper(camera, sheet)))
-        sheet = surface.wall(camera, depth + _WALL * self.subject.size, self._aperture)
-        picture = self._plaster(camera, sheet)
+        picture = cv2.resize(self._plaster(camera.scaled(shrunk(size, _LIGHT))), size, interpolation=cv2.INTER_LINEAR)
         cover = surface.cover(camera, depth, self._aperture)
         first = int(np.argmax(cover > 0)) if cover.any() else len(cover)
         if first < len(cover):
@@ -68,15 +67,17 @@ class World:
         tone = hex_to_linear(ground.tones[0]) * (1 - share) + hex_to_linear(backdrop.colour) * share
         return self._rising(tone, sheet)[:, None, :]
 
-    def _plaster(self, camera: Camera, sheet: Surface) -> Floats:
-        noise = Noise(np.random.default_rng(self.seed + 1))
-        y = np.broadcast_to(sheet.y[:, None], (len(sheet.y), camera.width)).astype(np.float32)
+    def _plaster(self, camera: Camera) -> Floats:
+        """A wall apart, out of focus; its colour is what is seen where the light falls brightest."""
+        size, light = self.subject.size, self.stage.light
+        sheet = surface.wall(camera, (self.stage.ground.depth + _WALL) * size, self._aperture)
         x = camera.across(sheet.axis)
-        mottle = 1 + 0.025 * noise.fractal(x, y, 1.6 * self.subject.size, 2, sheet.footprint[:, None])
-        lamp = irradiance(x, sheet, self.stage.light, self.subject.size)
-        lamp = (lamp / max(float(lamp.max()), 1e-6) + self.stage.light.fill) / (1 + self.stage.light.fill)
-        tone = self._rising(hex_to_linear(self.stage.backdrop.colour)[None], sheet)
-        return tone[:, None, :] * (lamp * mottle)[..., None]
+        y = np.ascontiguousarray(np.broadcast_to(sheet.y[:, None], x.shape))
+        lamp = irradiance(x, sheet, light, size)
+        lamp = (lamp / max(float(lamp.max()), 1e-6) + light.fill) / (1 + light.fill)
+        noise = Noise(np.random.default_rng(self.seed + 1))
+        lamp *= 1 + 0.025 * noise.fractal(x, y, 1.6 * size, 2, sheet.footprint[:, None])
+        return self._rising(hex_to_linear(self.stage.backdrop.colour)[None], sheet)[:, None, :] * lamp[..., None]
 
     def _rising(self, tone: Floats, sheet: Surface) -> Floats:
         """Tones (H or 1, 3) of the backdrop, passing into its upper colour with height."""
@@ -169,6 +170,9 @@ def shrunk(size: tuple[int, int], longest: int) -> tuple[int, int]:
 
 
 def _rolled(picture: Floats) -> Floats:
-    """Highlights above the knee bent so that they approach white and never clip."""
-    over = np.maximum(picture - _KNEE, 0) / (1 - _KNEE)
-    return np.minimum(picture, _KNEE) + (1 - _KNEE) * (1 - np.exp(-over))
+    """Highlights above the knee bent, in place, so that they approach white and never clip."""
+    over = np.maximum(picture - np.float32(_KNEE), 0)
+    np.minimum(picture, np.float32(_KNEE), out=picture)
+    over /= 1 + over * np.float32(1 / (1 - _KNEE))
+    picture += over
+    return picture
