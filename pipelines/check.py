@@ -9,10 +9,9 @@ from typing import Annotated
 
 import typer
 
-from pipelines.core.channel import Among, Channel, Holds, Named, Rule, Within, channels
+from pipelines.core.channel import Among, Channel, Holds, Named, Rule, Within, channel_of
 from pipelines.core.command import Engine, Seed, command
 from pipelines.core.encoded import EncodedFile
-from pipelines.core.errors import UserError
 from pipelines.core.load import load_photo
 from pipelines.core.metadata import SOURCE_TYPES, VOCABULARY
 from pipelines.core.shot import Row
@@ -142,11 +141,10 @@ def check_(
     as_json: Annotated[bool, typer.Option("--json", help="rows are JSON with or without it")] = True,
 ) -> None:
     """Check a picture file against the rules of a channel; exit status 1 where a rule is broken."""
-    if channel not in channels():
-        raise UserError(f"There is no channel “{channel}”; choose one of: {', '.join(channels())}.")
-    rows = check(load_photo(file).original, channels()[channel], file.name)
+    slot = channel_of(channel)
+    rows = check(load_photo(file).original, slot, file.name)
     passed = all(row.passed for row in rows if row.hard)
-    facts = {"file": file.name, "channel": channel, "passed": passed, "rows": [asdict(row) for row in rows]}
+    facts = {"file": file.name, "channel": slot.id, "passed": passed, "rows": [asdict(row) for row in rows]}
     print(json.dumps(facts, ensure_ascii=False, indent=2))
     if not passed:
         raise typer.Exit(1)

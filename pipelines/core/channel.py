@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from pipelines.core.data import PRESETS, read_folder
+from pipelines.core.errors import UserError
 from pipelines.core.product import Product, slug
 
 ENDINGS = {"JPEG": "jpg", "PNG": "png"}
@@ -136,3 +137,10 @@ class Channel(_Data):
 def channels() -> dict[str, Channel]:
     """Every channel in `presets/channels`, by its id (the file's name). Raises DataError."""
     return read_folder(PRESETS / "channels", Channel)
+
+
+def channel_of(name: str) -> Channel:
+    """The channel of that id; raises UserError, naming those there are."""
+    if name not in channels():
+        raise UserError(f"There is no channel “{name}”; choose one of: {', '.join(channels())}.")
+    return channels()[name]

@@ -11,3 +11,12 @@ class Progress(Protocol):
 
 def silent(fraction: float, message: str) -> None:
     """Report to nobody."""
+
+
+def part(progress: Progress, index: int, count: int) -> Progress:
+    """The progress of the `index`-th (from 0) of `count` equal pieces of work."""
+
+    def inner(fraction: float, message: str) -> None:
+        progress((index + fraction) / count, message)
+
+    return inner
