@@ -4,7 +4,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 import pipelines
-from pipelines.core.command import app
+from pipelines.core.command import main
 
 
 def load_jobs() -> None:
@@ -16,4 +16,4 @@ def load_jobs() -> None:
 
 if __name__ == "__main__":
     load_jobs()
-    app(prog_name="python -m pipelines")
+    main()

@@ -2,12 +2,18 @@
 
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, ClassVar
 
 import cv2
 import numpy as np
+import typer
+from PIL import Image
 from pydantic import Field
 
 from pipelines.core.colour import Floats
+from pipelines.core.command import Engine, Json, Seed, command, report, save
+from pipelines.core.command import engines as choose
 from pipelines.core.engines import Engines
 from pipelines.core.errors import UserError
 from pipelines.core.recipe import Step, job
@@ -24,7 +30,7 @@ OWN_ALPHA = "the file's own transparency"
 class CutoutStep(Step):
     """Where the product is, as far as the seller says: all in pixels of the photo."""
 
-    job = "cutout"
+    job: ClassVar[str] = "cutout"
     box: Box | None = Field(None, description="x0, y0, x1, y1 around the whole product")
     keep: tuple[Polygon, ...] = Field((), description="areas that are product")
     remove: tuple[Polygon, ...] = Field((), description="areas that are not")
@@ -114,3 +120,41 @@ def _grown(box: Box, size: tuple[int, int]) -> Box:
 def warm() -> None:
     """Load the matting library now: on a fresh machine its first import compiles for half a minute."""
     import pymatting  # noqa: F401
+
+
+@command
+def cutout_(
+    photo: Path,
+    out: Annotated[Path, typer.Option("--out", "-o", help="PNG to write: RGBA, of the photo's size")],
+    box: Annotated[str | None, typer.Option(help="x0,y0,x1,y1 around the product, in the photo's pixels")] = None,
+    engine: Engine = "auto",
+    seed: Seed = None,
+    as_json: Json = False,
+) -> None:
+    """Cut the product out of a photo."""
+    from pipelines.intake import open_photo
+
+    shot = cutout(open_photo(photo), CutoutStep(box=_parsed(box)), choose(engine))
+    found = shot.cutout
+    assert found is not None
+    rgba = np.dstack([found.foreground, np.round(found.alpha * 255).astype(np.uint8)])
+    save(Image.fromarray(rgba), out)
+    facts = {
+        "engine": found.engine,
+        "confidence": found.confidence,
+        "box": list(found.box),
+        "size": list(shot.photo.size),
+        "recipe": shot.recipe.to_yaml(),
+        "notes": list(shot.notes),
+    }
+    report(as_json, facts, f"{out}: cut out by {found.engine}, confidence {found.confidence:.2f}")
+
+
+def _parsed(box: str | None) -> Box | None:
+    if box is None:
+        return None
+    parts = box.split(",")
+    if len(parts) != 4 or not all(part.strip().lstrip("-").isdecimal() for part in parts):
+        raise UserError(f"“{box}” is not a box; give four whole numbers, x0,y0,x1,y1, in the photo's pixels.")
+    x0, y0, x1, y1 = (int(part) for part in parts)
+    return x0, y0, x1, y1

@@ -4,9 +4,11 @@ import functools
 import json
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from PIL import Image
 
 from pipelines.core.data import DataError
 from pipelines.core.engines import EngineName, Engines
@@ -35,6 +37,15 @@ def command(run: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
+def main() -> None:
+    """Run the command line; what cannot be understood is one line on stderr and exit status 2."""
+    try:
+        sys.exit(app(prog_name="python -m pipelines", standalone_mode=False))
+    except typer.TyperException as error:
+        print(" ".join(error.format_message().split()), file=sys.stderr)
+        sys.exit(error.exit_code)
+
+
 def engines(use: EngineName) -> Engines:
     """The engines for one command."""
     return Engines(use)
@@ -43,3 +54,11 @@ def engines(use: EngineName) -> Engines:
 def report(as_json: bool, facts: dict[str, Any], sentence: str) -> None:
     """Print the facts as JSON where asked for, else one sentence."""
     print(json.dumps(facts, ensure_ascii=False, indent=2) if as_json else sentence)
+
+
+def save(picture: Image.Image, out: Path) -> None:
+    """Write a PNG where the user asked for it; raises UserError where that cannot be done."""
+    try:
+        picture.save(out, "PNG")
+    except OSError as error:
+        raise UserError(f"{out} could not be written ({error.strerror or error}); name a file in an existing folder.") from error

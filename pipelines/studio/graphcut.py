@@ -6,6 +6,7 @@ import numpy as np
 from pipelines.core.colour import Bytes, Floats
 
 _ISLAND = 0.15  # parts smaller than this share of the largest are stray background
+_GAP = 0.015  # a see-through gap is at least this share of the longer side wide
 _ROUNDS = 3
 
 
@@ -23,7 +24,19 @@ def crisp(picture: Bytes, belief: Floats, product: np.ndarray, backdrop: np.ndar
     models = np.zeros((1, 65)), np.zeros((1, 65))
     cv2.setRNGSeed(0)
     cv2.grabCut(np.ascontiguousarray(picture), state, None, *models, _ROUNDS, cv2.GC_INIT_WITH_MASK)
-    return parts(state & 1 == 1, product)
+    return closed(parts(state & 1 == 1, product), belief, backdrop)
+
+
+def closed(mask: np.ndarray, belief: Floats, backdrop: np.ndarray) -> np.ndarray:
+    """The mask without holes that are too small to see through, or that look like product; the seller's own stay."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats((~mask).astype(np.uint8), connectivity=4)
+    if count < 2:
+        return mask
+    edge = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
+    looks = np.bincount(labels.ravel(), belief.ravel()) / stats[:, cv2.CC_STAT_AREA]
+    filled = (stats[:, cv2.CC_STAT_AREA] < (_GAP * max(mask.shape)) ** 2) | (looks > 0.4)
+    filled[edge] = filled[np.unique(labels[backdrop])] = filled[0] = False
+    return mask | filled[labels]
 
 
 def parts(mask: np.ndarray, product: np.ndarray) -> np.ndarray:

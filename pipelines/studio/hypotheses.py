@@ -27,7 +27,7 @@ def centred(regions: Superpixels, standing_out: Doubles) -> Doubles:
                 continue
             radius = np.linalg.norm((regions.position - [width / 2, height / 2]) / half, axis=1)
             inside = 0.04 + 0.76 * sigmoid((1 - radius) * 5)
-            priors.append(np.clip(sigmoid(logit(inside) + 3 * standing_out), 0.02, 0.95))
+            priors.append(np.clip(sigmoid(logit(inside) + 3 * (standing_out - 0.5)), 0.02, 0.95))
     return np.column_stack(priors)
 
 
