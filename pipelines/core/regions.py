@@ -7,7 +7,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.core.shot import Box
+from pipelines.core.errors import UserError
+from pipelines.core.shot import Box, Photo
 
 Polygon = tuple[tuple[int, int], ...]
 """Corners (x, y) in photo pixels; filled by the even-odd rule."""
@@ -18,6 +19,7 @@ KEEP, REMOVE, AROUND = "#1f9d55", "#d64545", "#3b6fd4"
 
 _TOLERANCE = 0.7  # how far a polygon may leave the painted edge, in pixels of the preview
 _CANVAS = 1024  # longer side on which hints are combined, in pixels
+_MISSHAPEN = 0.02  # by how much the aspect of a ready mask may differ from the photo's
 _BAND = 1 / 150  # width left open along the edge of a ready mask, as a share of its longer side
 
 
@@ -43,8 +45,16 @@ def strokes(layers: Sequence[NDArray[np.uint8]], size: tuple[int, int]) -> Hint:
     return Hint(_bounds(kind == 2, size), polygons(kind == 0, size), polygons(kind == 1, size))
 
 
-def ready_mask(mask: Mask, size: tuple[int, int]) -> Hint:
-    """A finished mask (h, w; true is product) of a photo of `size`; a thin band along its edge is left to the matting."""
+def ready_mask(picture: Photo, size: tuple[int, int]) -> Hint:
+    """A finished mask (white, or opaque, is product) of a photo of `size`; its edge, a thin band, is left to the matting.
+
+    Raises UserError where the mask has another shape than the photo, or shows no product.
+    """
+    mask = picture.alpha > 0.5 if picture.alpha is not None else picture.pixels.mean(-1) > 127
+    if abs(mask.shape[1] * size[1] / (mask.shape[0] * size[0]) - 1) > _MISSHAPEN:
+        raise UserError(f"The mask must have the photo's shape, {size[0]} × {size[1]} pixels; export it again uncropped.")
+    if not mask.any():
+        raise UserError("The mask is black all over; paint the product white and send it again.")
     width = max(3, round(max(mask.shape) * _BAND)) | 1
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (width, width))
     solid = mask.astype(np.uint8)
@@ -80,6 +90,17 @@ def polygons(mask: Mask, size: tuple[int, int]) -> tuple[Polygon, ...]:
             corners = np.rint((outline + 0.5) * scale - 0.5).astype(int)
             found.append(tuple((int(x), int(y)) for x, y in corners))
     return tuple(found)
+
+
+def parse_box(text: str) -> Box | None:
+    """`x0, y0, x1, y1` → a box; nothing → None. Raises UserError."""
+    parts = [part.strip() for part in text.split(",")]
+    if parts == [""]:
+        return None
+    if len(parts) != 4 or not all(part.isdecimal() for part in parts):
+        raise UserError(f"“{text}” is not a box; give four whole numbers, left, top, right, bottom, in the photo's pixels.")
+    x0, y0, x1, y1 = (int(part) for part in parts)
+    return x0, y0, x1, y1
 
 
 def _fill(shapes: Sequence[Polygon], size: tuple[int, int]) -> Mask:

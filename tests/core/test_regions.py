@@ -4,7 +4,9 @@ import cv2
 import numpy as np
 import pytest
 
+from pipelines.core.errors import UserError
 from pipelines.core.regions import AROUND, KEEP, REMOVE, Hint, polygons, ready_mask, strokes, together
+from pipelines.core.shot import Photo
 
 PREVIEW = (320, 240)
 
@@ -27,6 +29,10 @@ def ring():
     cv2.circle(mask, (200, 150), 12, 0, -1)
     cv2.rectangle(mask, (280, 10), (310, 60), 1, -1)
     return mask > 0
+
+
+def picture(mask):
+    return Photo(b"", "mask.png", "PNG", np.repeat(np.uint8(255) * mask[..., None].astype(np.uint8), 3, -1))
 
 
 def layer(*blots):
@@ -74,7 +80,7 @@ def test_soft_edges_of_a_stroke_take_the_nearest_colour():
 
 def test_a_ready_mask_says_inside_and_outside_and_leaves_the_edge_open():
     size = (1600, 1200)
-    hint = ready_mask(ring(), size)
+    hint = ready_mask(picture(ring()), size)
     truth = cv2.resize(ring().astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
     keep, remove = fill(hint.keep, size), fill(hint.remove, size)
     assert not (keep & ~truth).any()
@@ -94,3 +100,10 @@ def test_of_two_hints_the_later_holds_where_they_contradict():
     assert keep[100, 60]
     assert remove[100, 180]
     assert keep[60, 440]
+
+
+def test_a_mask_of_another_shape_or_without_a_product_is_refused():
+    with pytest.raises(UserError, match="shape"):
+        ready_mask(picture(ring()), (1200, 1600))
+    with pytest.raises(UserError, match="black"):
+        ready_mask(picture(np.zeros((240, 320), bool)), (1600, 1200))

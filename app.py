@@ -1,0 +1,31 @@
+"""Packshot in the browser: `python app.py --share --host --port --auth --engine`."""
+
+import os
+import tempfile
+from typing import Annotated
+
+import typer
+
+from pipelines.core.engines import EngineName
+
+
+def start(
+    host: Annotated[str, typer.Option(help="address to listen on; 0.0.0.0 for the whole network")] = "127.0.0.1",
+    port: Annotated[int | None, typer.Option(help="port; the first free one from 7860 when left out")] = None,
+    share: Annotated[bool, typer.Option("--share", help="a public link, through Gradio's relay")] = False,
+    auth: Annotated[str | None, typer.Option(help="user:password that visitors must enter")] = None,
+    engine: Annotated[EngineName, typer.Option(help="studio needs no download; auto takes models that are here")] = "auto",
+    mcp: Annotated[bool, typer.Option("--mcp", help="offer the jobs as tools over MCP")] = False,
+) -> None:
+    """Open the app."""
+    if auth is not None and not all(auth.partition(":")):
+        raise typer.BadParameter("give it as user:password", param_hint="--auth")
+    with tempfile.TemporaryDirectory(prefix="packshot-") as files:
+        os.environ |= {"GRADIO_TEMP_DIR": files, "GRADIO_ANALYTICS_ENABLED": "False"}
+        from ui import launch  # after the environment is set: Gradio reads it on import
+
+        launch.launch(engine, host=host, port=port, share=share, auth=auth, mcp=mcp)
+
+
+if __name__ == "__main__":
+    typer.run(start)

@@ -1,0 +1,101 @@
+"""The page: the header with its stages, the tabs, the side column. It only composes."""
+
+from dataclasses import dataclass
+from functools import cache, partial
+from threading import Thread
+
+import gradio as gr
+
+from pipelines import cutout
+from pipelines.core.engines import EngineName, Engines
+from ui import export_tab, product_tab, scene_tab, side_column, stages
+from ui.state import Visitor, visitor_state
+from ui.wiring import Updates, Wiring
+
+CONCURRENT = 2
+"""How many visitors' jobs of one kind run at the same time; the others wait in line."""
+
+
+@dataclass(frozen=True)
+class Header:
+    """The header's components."""
+
+    undo: gr.Button
+    redo: gr.Button
+    cancel: gr.Button
+    stages: gr.HTML
+
+
+def build(use: EngineName = "auto") -> gr.Blocks:
+    """The whole page."""
+    with gr.Blocks(title="Packshot", analytics_enabled=False, delete_cache=(600, 24 * 3600)) as page:
+        wiring = Wiring(visitor_state(), use)
+        header = _render_header()
+        with gr.Row(elem_id="body"):
+            with gr.Column(scale=3, min_width=300, elem_id="main"), gr.Tabs(elem_id="tabs") as tabs:
+                with gr.Tab("Product", id="product", elem_id="tab-product"):
+                    product = product_tab.render()
+                with gr.Tab("Scene", id="scene", elem_id="tab-scene"):
+                    scene = scene_tab.render()
+                with gr.Tab("Export", id="export", elem_id="tab-export"):
+                    export = export_tab.render()
+            side = side_column.render()
+        wiring.shows += [
+            partial(_show_header, header), partial(product_tab.show, product), partial(scene_tab.show, scene),
+            partial(export_tab.show, export), partial(side_column.show, side),
+        ]  # fmt: skip
+        wiring.forms.append(partial(product_tab.show_fields, product))
+        for part, made in ((product_tab, product), (scene_tab, scene), (export_tab, export), (side_column, side)):
+            part.listen(made, wiring)
+        _listen(header, wiring)
+        for button, tab in ((product.onward, "scene"), (scene.onward, "export")):
+            button.click(partial(gr.Tabs, selected=tab), None, tabs, api_visibility="private", show_progress="hidden")
+        wiring.draw(page.load)
+        page.load(_warm, api_visibility="private")
+    return page.queue(default_concurrency_limit=CONCURRENT)
+
+
+def _render_header() -> Header:
+    with gr.Row(elem_id="header"):
+        gr.HTML('<div id="brand"><h1>Packshot</h1><p>One photo in. A store-ready set out.</p></div>')
+        with gr.Row(elem_id="actions"):
+            cancel = gr.Button("Cancel", size="sm", variant="stop", min_width=80, elem_id="cancel")
+            undo = gr.Button("Undo", size="sm", min_width=70, elem_id="undo", interactive=False)
+            redo = gr.Button("Redo", size="sm", min_width=70, elem_id="redo", interactive=False)
+    return Header(undo, redo, cancel, gr.HTML(stages.html(Visitor()), elem_id="stages"))
+
+
+def _show_header(header: Header, visitor: Visitor) -> Updates:
+    return {
+        header.undo: gr.update(interactive=bool(visitor.session.past)),
+        header.redo: gr.update(interactive=bool(visitor.session.future)),
+        header.stages: stages.html(visitor),
+    }
+
+
+def _listen(header: Header, wiring: Wiring) -> None:
+    wiring.job(header.undo.click, undo, swaps=True)
+    wiring.job(header.redo.click, redo, swaps=True)
+    header.cancel.click(stop, [wiring.visitor], None, queue=False, api_visibility="private", show_progress="hidden")
+
+
+def undo(visitor: Visitor, engines: Engines) -> None:
+    """One state back."""
+    visitor.session = visitor.session.undo()
+
+
+def redo(visitor: Visitor, engines: Engines) -> None:
+    """One state forward."""
+    visitor.session = visitor.session.redo()
+
+
+def stop(visitor: Visitor | None) -> None:
+    """Stop the visitor's running job."""
+    if visitor is not None:
+        visitor.stop()
+
+
+@cache
+def _warm() -> None:
+    """Once the first page is out: load what the first cutout needs, in the background."""
+    Thread(target=cutout.warm, daemon=True).start()

@@ -1,0 +1,113 @@
+"""The side column: the product, the contact sheet of its shots, and the session as a file."""
+
+from dataclasses import dataclass
+
+import gradio as gr
+
+from pipelines.core import archive
+from pipelines.core.engines import Engines
+from pipelines.core.errors import UserError
+from pipelines.core.preview import fit, on_white
+from pipelines.core.product import Product, slug
+from pipelines.core.session import Desk
+from pipelines.core.shot import Shot
+from pipelines.scene import templates
+from ui.state import Visitor
+from ui.widgets import card, empty, heading
+from ui.wiring import Updates, Wiring
+
+_THUMBNAIL = 320
+_SHEET = 800
+
+
+@dataclass(frozen=True)
+class SideColumn:
+    """The column's components."""
+
+    product: gr.HTML
+    nothing: gr.HTML
+    sheet: gr.Gallery
+    save: gr.Button
+    saved: gr.DownloadButton
+    restore: gr.UploadButton
+    fresh: gr.Button
+
+
+def render() -> SideColumn:
+    """Make the components."""
+    with gr.Column(scale=1, min_width=260, elem_id="side"):
+        product = gr.HTML(elem_id="product-card")
+        gr.HTML(heading("Shots"))
+        nothing = gr.HTML(empty("No shots yet", "Make one on the Scene tab; they collect here."))
+        sheet = gr.Gallery(
+            show_label=False, columns=2, object_fit="cover", visible=False, elem_id="sheet", buttons=["fullscreen"], height="auto", fit_columns=False
+        )
+        with gr.Row(elem_classes="tools"):
+            save = gr.Button("Save session", size="sm", min_width=100, elem_id="save")
+            restore = gr.UploadButton("Open session", size="sm", min_width=100, file_types=[".zip"], elem_id="restore")
+            fresh = gr.Button("New product", size="sm", min_width=100, elem_id="fresh")
+        saved = gr.DownloadButton("Download session", elem_id="saved", elem_classes="unseen")
+    return SideColumn(product, nothing, sheet, save, saved, restore, fresh)
+
+
+def show(side: SideColumn, visitor: Visitor) -> Updates:
+    """The column for a session."""
+    desk = visitor.session.desk
+    return {
+        side.product: _product(visitor, desk),
+        side.nothing: gr.update(visible=not desk.shots),
+        side.sheet: gr.update(visible=bool(desk.shots), value=[_shot(visitor, shot) for shot in desk.shots]),
+        side.save: gr.update(interactive=desk.current is not None),
+        side.fresh: gr.update(interactive=desk != Desk()),
+    }
+
+
+def _product(visitor: Visitor, desk: Desk) -> str:
+    if desk.current is None:
+        return card(None, "No product yet", "Drop a photo to begin.")
+    shot = desk.current
+    if shot.cutout is None:
+        path = visitor.drawn(shot, "card", lambda: fit(shot.photo.pixels, _THUMBNAIL))
+    else:
+        made = shot.cutout
+        path = visitor.drawn(shot, "card", lambda: on_white(made, _THUMBNAIL))
+    plain, size = Product(), shot.photo.size
+    name = desk.product.name if desk.product.name != plain.name else shot.photo.name
+    facts = [desk.product.sku] if desk.product.sku != plain.sku else []
+    facts += [f"{desk.product.size_cm:g} cm"] if desk.product.size_cm else []
+    return card(path, name, " · ".join([*facts, f"photo {size[0]} × {size[1]}"]))
+
+
+def _shot(visitor: Visitor, shot: Shot) -> tuple[str, str]:
+    template = templates().get(shot.template or "")
+    caption = f"{template.name if template else shot.role} · {shot.pixels.shape[1]} × {shot.pixels.shape[0]}"
+    return visitor.drawn(shot, "sheet", lambda: fit(shot.pixels, _SHEET)), caption
+
+
+def listen(side: SideColumn, wiring: Wiring) -> None:
+    """Wire the events."""
+    wiring.job(side.restore.upload, restore, [side.restore], swaps=True, progress_on=[side.product])
+    wiring.job(side.fresh.click, start_anew, swaps=True)
+    wiring.look(side.save.click, save, [], [side.saved]).success(
+        None, js="() => requestAnimationFrame(() => document.querySelector('#saved').click())", api_visibility="private"
+    )
+
+
+def save(visitor: Visitor) -> str:
+    """The session as a zip in the visitor's folder; its path."""
+    product = visitor.session.desk.product
+    return visitor.file(f"{slug(product.sku, 'SKU')}-session.zip", archive.save(visitor.session))
+
+
+def restore(visitor: Visitor, engines: Engines, path: str | None) -> None:
+    """The desk of a saved session in place of this one; undo brings this one back."""
+    if path is None:
+        raise UserError("No file was sent; choose the zip of a saved session.")
+    with open(path, "rb") as file:
+        desk = archive.restore(file.read()).desk
+    visitor.do(product=desk.product, current=desk.current, shots=desk.shots)
+
+
+def start_anew(visitor: Visitor, engines: Engines) -> None:
+    """An empty desk; undo brings the product back."""
+    visitor.do(product=Product(), current=None, shots=())

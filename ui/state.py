@@ -1,0 +1,143 @@
+"""What the server keeps for one visitor: the session, the files that only this browser is told of, the stop flag."""
+
+import secrets
+import shutil
+from collections import deque
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event, Lock
+from weakref import WeakKeyDictionary
+
+import gradio as gr
+from gradio.utils import get_upload_folder
+
+from pipelines.core.colour import Bytes
+from pipelines.core.engines import EngineName, Engines
+from pipelines.core.errors import Cancelled, UserError
+from pipelines.core.preview import png, reduced
+from pipelines.core.session import Session
+from pipelines.core.shot import Shot
+from pipelines.scene import Scene
+
+IDLE_SECONDS = 4 * 3600
+"""How long an untouched session is kept."""
+_KEPT_FILES = 200
+
+
+@dataclass(frozen=True, eq=False)
+class Exported:
+    """What the last export made, and of which shot: shown only while that product lies on the desk."""
+
+    of: Shot
+    shots: tuple[Shot, ...]
+    archive: str
+    forced: bool
+
+
+class Visitor:
+    """One visitor. Files lie under two unguessable names inside Gradio's own folder, which serves them in place."""
+
+    def __init__(self) -> None:
+        self.session = Session()
+        self.exported: Exported | None = None
+        self.ground = "Checkerboard"
+        self.compare = False
+        self.look = Scene(seed=secrets.randbelow(2**31))
+        self._folder = Path(get_upload_folder()) / secrets.token_urlsafe(24)
+        self._files: deque[Path] = deque()
+        self._drawn: WeakKeyDictionary[Shot, dict[Hashable, str]] = WeakKeyDictionary()
+        self._shown: dict[str, object] = {}
+        self._small: tuple[Shot, Shot] | None = None
+        self._busy = Lock()
+        self._stop = Event()
+
+    @property
+    def current(self) -> Shot:
+        """The product's shot. Raises UserError where there is none."""
+        if self.session.desk.current is None:
+            raise UserError("There is no product yet; drop a photo on the Product tab first.")
+        return self.session.desk.current
+
+    @property
+    def product_shot(self) -> Shot:
+        """The product's shot with its cutout. Raises UserError where there is none."""
+        if self.current.cutout is None:
+            raise UserError("The product is not cut out yet; press “Cut out” on the Product tab first.")
+        return self.current
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """One job at a time changes the session."""
+        with self._busy:
+            self._stop.clear()
+            yield
+
+    def engines(self, use: EngineName, bar: Callable[..., object]) -> Engines:
+        """Engines whose progress shows on `bar` (a gr.Progress) and which stop when the visitor says so."""
+
+        def report(fraction: float, message: str) -> None:
+            if self._stop.is_set():
+                raise Cancelled
+            bar(fraction, desc=message)
+
+        return Engines(use, report)
+
+    def stop(self) -> None:
+        """Let the running job end at its next report."""
+        self._stop.set()
+
+    def do(self, **changes: object) -> None:
+        """Change the desk, unless the visitor has stopped the job that asks for it."""
+        if self._stop.is_set():
+            raise Cancelled
+        self.session = self.session.do(**changes)
+
+    def keep(self, exported: Exported) -> None:
+        """Show what an export made, unless the visitor has stopped it."""
+        if self._stop.is_set():
+            raise Cancelled
+        self.exported = exported
+
+    def file(self, name: str, data: bytes) -> str:
+        """Lay down a file for this visitor's browser; returns its path. The oldest files make room."""
+        place = self._folder / secrets.token_urlsafe(24)
+        place.mkdir(parents=True)
+        path = place / name
+        path.write_bytes(data)
+        self._files.append(path)
+        while len(self._files) > _KEPT_FILES:
+            shutil.rmtree(self._files.popleft().parent, ignore_errors=True)
+        return str(path)
+
+    def picture(self, pixels: Bytes) -> str:
+        """Lay down a picture as PNG; returns its path."""
+        return self.file("picture.png", png(pixels))
+
+    def drawn(self, shot: Shot, kind: Hashable, draw: Callable[[], Bytes]) -> str:
+        """The path of a picture of `shot`, drawn only when it is not there yet."""
+        paths = self._drawn.setdefault(shot, {})
+        if kind not in paths or not Path(paths[kind]).is_file():
+            paths[kind] = self.picture(draw())
+        return paths[kind]
+
+    def small(self, shot: Shot, longest: int) -> Shot:
+        """A reduced copy of the shot for previews, made once."""
+        if self._small is None or self._small[0] is not shot:
+            self._small = shot, reduced(shot, longest)
+        return self._small[1]
+
+    def differs(self, place: str, value: object) -> bool:
+        """Whether a place on the page last showed something else than `value`; it shows `value` from now on."""
+        before, self._shown[place] = self._shown.get(place), value
+        return before is not value
+
+    def forget(self) -> None:
+        """Delete every file of this visitor."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def visitor_state() -> gr.State:
+    """Gradio's place for a Visitor: made by the first event, dropped with its files when idle or gone."""
+    return gr.State(None, time_to_live=IDLE_SECONDS, delete_callback=lambda visitor: visitor and visitor.forget())

@@ -1,0 +1,45 @@
+"""Small pieces of HTML that several parts of the page share. Every text from outside is escaped."""
+
+from html import escape
+from urllib.parse import quote
+
+
+def url(path: str) -> str:
+    """Where the browser finds a file that lies in the visitor's folder."""
+    return f"gradio_api/file={quote(path)}"
+
+
+def image(path: str, alt: str) -> str:
+    """A picture of the visitor's folder."""
+    return f'<img src="{escape(url(path))}" alt="{escape(alt)}" loading="lazy">'
+
+
+def empty(title: str, hint: str) -> str:
+    """What to do where there is nothing yet."""
+    return f'<div class="empty"><strong>{escape(title)}</strong><span>{escape(hint)}</span></div>'
+
+
+def notice(kind: str, title: str, lines: tuple[str, ...] = ()) -> str:
+    """A quiet box: `kind` is `good`, `plain` or `care`."""
+    said = "".join(f"<p>{escape(line)}</p>" for line in lines)
+    return f'<div class="notice {kind}" role="status"><strong>{escape(title)}</strong>{said}</div>'
+
+
+def heading(title: str, hint: str = "") -> str:
+    """The heading of a part of a tab."""
+    return f'<div class="heading"><h2>{escape(title)}</h2><p>{escape(hint)}</p></div>'
+
+
+def card(path: str | None, title: str, facts: str) -> str:
+    """A thing with its picture, name and facts."""
+    picture = image(path, title) if path else '<span class="blank"></span>'
+    return f'<div class="card">{picture}<div><strong>{escape(title)}</strong><small>{escape(facts)}</small></div></div>'
+
+
+def thumbnails(selector: str, paths: list[str]) -> str:
+    """A style sheet that gives each choice of a radio its picture."""
+    rules = (
+        f'{selector} label:nth-of-type({index})::before {{ background-image: url("{url(path)}") !important; }}'
+        for index, path in enumerate(paths, 1)
+    )
+    return f"<style>{''.join(rules)}</style>"
