@@ -8,12 +8,14 @@ import typer
 from PIL import Image
 from pydantic import Field
 
-from pipelines.core.command import Engine, Json, Seed, command, report
+from pipelines.core.command import Engine, Json, Seed, command, report, save
 from pipelines.core.command import engines as choose
 from pipelines.core.engines import Engines
 from pipelines.core.errors import UserError
 from pipelines.core.recipe import Step, job
 from pipelines.core.shot import Shot
+from pipelines.cutout import CutoutStep, cutout
+from pipelines.intake import open_photo
 from pipelines.studio.compose import compose
 from pipelines.studio.stage import render
 from pipelines.studio.template import Template, templates
@@ -43,15 +45,16 @@ class Scene(Step):
 
 @job(Scene)
 def scene(shot: Shot, step: Scene, engines: Engines) -> Shot:
-    """Stand the shot's cutout in the template's place. Raises UserError where there is no cutout or no such template."""
+    """Stand the shot's cutout in the template's place. Raises UserError where either is missing."""
     if shot.cutout is None:
         raise UserError("There is no cut-out product yet; cut the product out first.")
-    step = step if step.seed is not None else step.model_copy(update={"seed": randbelow(SEEDS)})
+    seed = randbelow(SEEDS) if step.seed is None else step.seed
+    step = step.model_copy(update={"seed": seed})
     template = _directed(step)
     size = step.width, step.height
     placement, notes = compose(shot.cutout, size, template)
     engines.progress(0.1, "Setting the stage")
-    pixels = render(shot.cutout, placement, size, template, step.seed)
+    pixels = render(shot.cutout, placement, size, template, seed)
     engines.progress(1.0, "Done")
     return shot.after(
         step,
@@ -61,7 +64,7 @@ def scene(shot: Shot, step: Scene, engines: Engines) -> Shot:
         engine="studio",
         role=template.role,
         source_type=template.source_type,
-        notes=(*shot.notes, *notes, *_missing(engines)),
+        notes=tuple(dict.fromkeys((*shot.notes, *notes, *_missing(engines)))),
         file=None,
     )
 
@@ -99,19 +102,18 @@ def scene_(
     as_json: Json = False,
 ) -> None:
     """Stand the product of a photo in a template's place."""
-    from pipelines.cutout import CutoutStep, cutout
-    from pipelines.intake import open_photo
-
     step = Scene(template=template, width=size, height=size, seed=seed)
     use = choose(engine)
     shot = scene(cutout(open_photo(photo), CutoutStep(), use), step, use)
-    Image.fromarray(shot.pixels).save(out, "PNG")
+    save(Image.fromarray(shot.pixels), out)
     report(as_json, _facts(shot), f"{out}: {shot.template}, {size} × {size} px")
 
 
 def _facts(shot: Shot) -> dict[str, object]:
     step, placement, cut = shot.recipe.steps[-1], shot.placement, shot.cutout
-    assert isinstance(step, Scene) and placement is not None and cut is not None
+    assert isinstance(step, Scene)
+    assert placement is not None
+    assert cut is not None
     return {
         "engine": shot.engine,
         "template": shot.template,

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, floor
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -94,7 +95,7 @@ def place(cutout: Cutout, placement: Placement, size: tuple[int, int]) -> Produc
     return ProductLayer((left, top, right, bottom), colour, alpha)
 
 
-def _span(occupied: np.ndarray, scale: float, shift: float, frame: int, length: int) -> tuple[int, int]:
+def _span(occupied: Any, scale: float, shift: float, frame: int, length: int) -> tuple[int, int]:
     """First and one-past-last pixel of the frame that the occupied part of the photo's axis reaches."""
     where = np.flatnonzero(occupied)
     if not len(where):

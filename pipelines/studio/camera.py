@@ -28,7 +28,10 @@ class Camera:
 
     @classmethod
     def over(cls, size: tuple[int, int], foot: tuple[float, float], scale: float, pitch: float, focal: float) -> Self:
-        """The camera for a frame of `size` px; `pitch` in degrees, raised where the ground would be seen too flat; `focal` in mm."""
+        """The camera for a frame of `size` px; `focal` in mm.
+
+        `pitch` in degrees, raised where the ground would be seen too flat.
+        """
         focal_px = focal / _FULL_FRAME * min(size)
         flattest = _LOWEST - atan2(foot[1] - size[1] / 2, focal_px)
         return cls(*size, focal_px, max(radians(pitch), flattest), foot, scale)
@@ -70,4 +73,4 @@ class Camera:
         """cm to the right of the foot for every pixel, given each row's depth along the optical axis (H,) → (H, W)."""
         columns = np.arange(self.width, dtype=np.float32) + 0.5
         off_axis = (columns[None, :] - self.width / 2) * (along_axis / self.focal)[:, None]
-        return off_axis - (self.foot[0] - self.width / 2) / self.scale
+        return (off_axis - (self.foot[0] - self.width / 2) / self.scale).astype(np.float32)

@@ -42,7 +42,8 @@ def _notes(scale: float, cut: bool) -> tuple[str, ...]:
     notes = []
     if cut:
         notes.append(
-            "The photo's edge cuts the product, so it stands at the edge of the frame; a photo that shows all of it is better."
+            "The photo's edge cuts the product, so it stands at the edge of the frame; "
+            "a photo that shows all of it is better."
         )
     if scale > _ENLARGED:
         notes.append(

@@ -1,5 +1,7 @@
 """The dark line where product and ground meet, finer than the grid on which shadows are worked out."""
 
+from math import inf
+
 import cv2
 import numpy as np
 
@@ -8,16 +10,14 @@ from pipelines.core.resample import ProductLayer
 from pipelines.studio.subject import Subject
 
 _HEIGHT = 0.012  # product sizes: how near the ground the product still touches
-_LINES = (
-    (0.0045, 0.62),
-    (0.018, 0.34),
-)  # product sizes that a line reaches, and how dark it is: a sharp and a soft one
+_LINES = ((0.0045, 0.62), (0.018, 0.34))  # a sharp and a soft one: reach in product sizes, darkness
 
 
-def touch(world: Floats, layer: ProductLayer, subject: Subject, strength: float) -> None:
-    """Darken, in place, the world (H, W, 3) along the product's footing; `strength` 0–1."""
+def touch(world: Floats, layer: ProductLayer, subject: Subject, strength: float, reach: float = inf) -> None:
+    """Darken, in place, the world (H, W, 3) along the product's footing; `strength` 0–1, `reach` at most, in px."""
     size = max(layer.alpha.shape)
-    pad = int(3 * _LINES[-1][0] * size) + 2
+    spreads = [min(spread * size, reach / 4) for spread, _ in _LINES]
+    pad = int(3 * max(spreads)) + 2
     x0, x1 = max(layer.box[0] - pad, 0), min(layer.box[2] + pad, world.shape[1])
     columns = (np.arange(x0, x1, dtype=np.float32) + 0.5 - subject.corner[0]) * subject.grain
     base = subject.corner[1] + np.interp(columns, np.arange(len(subject.base)) + 0.5, subject.base) / subject.grain
@@ -28,7 +28,7 @@ def touch(world: Floats, layer: ProductLayer, subject: Subject, strength: float)
     above = base[None, :] - (np.arange(y0, y1)[:, None] + 0.5)
     near = layer.window((x0, y0, x1, y1)) * np.exp(-np.maximum(above, 0) / (_HEIGHT * size)).astype(np.float32)
     part = world[y0:y1, x0:x1]
-    for spread, darkness in _LINES:
-        dark = cv2.GaussianBlur(near, (0, 0), 1.3 * spread * size, sigmaY=spread * size, borderType=cv2.BORDER_CONSTANT)
+    for spread, (_, darkness) in zip(spreads, _LINES, strict=True):
+        dark = cv2.GaussianBlur(near, (0, 0), 1.3 * spread, sigmaY=spread, borderType=cv2.BORDER_CONSTANT)
         dark /= max(float(dark.max()), 1e-6)
         part *= 1 - darkness * strength * dark[..., None]

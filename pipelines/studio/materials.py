@@ -34,7 +34,10 @@ def paper(x: Floats, z: Floats, footprint: Floats, tones: Floats, rng: np.random
 
 @material
 def marble(x: Floats, z: Floats, footprint: Floats, tones: Floats, rng: np.random.Generator) -> Floats:
-    """Polished marble: drifting clouds, a few long veins that swell and fade, fine ones between. Tones: ground, cloud, vein."""
+    """Polished marble: drifting clouds, long veins that swell and fade, fine ones between.
+
+    Tones: ground, cloud, vein.
+    """
     noise = Noise(rng)
     wide = noise.fractal(x, z, 12, 2, footprint)
     fine = noise.fractal(x, z, 2.6, 3, footprint, 5)

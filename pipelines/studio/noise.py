@@ -2,8 +2,11 @@
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from pipelines.core.colour import Floats
+
+Reals = NDArray[np.floating]
 
 _CELLS = 256  # side of the lattice; a field repeats after this many of its cells
 _REACH = 2  # of the interpolation, in cells
@@ -16,14 +19,14 @@ class Noise:
         cells = rng.normal(0, 1, (_CELLS, _CELLS)).astype(np.float32)
         self._lattice = np.pad(cells, _REACH, mode="wrap")
 
-    def __call__(self, u: Floats, v: Floats, octave: int = 0) -> Floats:
+    def __call__(self, u: Reals, v: Reals, octave: int = 0) -> Floats:
         """Noise at cell coordinates (u, v), both (h, w); each `octave` is an independent field."""
         column, row = _wrapped(u + np.float32(37.31 * octave)), _wrapped(v + np.float32(63.43 * octave))
         return cv2.remap(self._lattice, column, row, cv2.INTER_CUBIC)
 
-    def fractal(self, x: Floats, z: Floats, cell: float, octaves: int, footprint: Floats, octave: int = 0) -> Floats:
-        """Octaves of noise at halving size and strength from `cell` cm down; `footprint` (h, 1) in cm fades the finest."""
-        total = np.zeros_like(x)
+    def fractal(self, x: Reals, z: Reals, cell: float, octaves: int, footprint: Floats, octave: int = 0) -> Floats:
+        """Octaves of noise at halving size and strength from `cell` cm down; `footprint` (h, 1) fades the finest."""
+        total = np.zeros(x.shape, np.float32)
         for i in range(octaves):
             size = cell / 2**i
             seen = fade(footprint, size)
@@ -33,13 +36,13 @@ class Noise:
         return total
 
 
-def _wrapped(cells: Floats) -> Floats:
+def _wrapped(cells: Reals) -> Floats:
     """Cell coordinates folded into the padded lattice."""
-    turns = np.floor(cells * np.float32(1 / _CELLS))
-    turns *= -np.float32(_CELLS)
-    turns += cells
-    turns += _REACH
-    return turns
+    folded = np.floor(cells.astype(np.float32, copy=False) * np.float32(1 / _CELLS))
+    folded *= -_CELLS
+    folded += cells
+    folded += _REACH
+    return folded
 
 
 def fade(footprint: Floats, size: float) -> Floats:

@@ -2,6 +2,7 @@
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from pipelines.core.colour import Floats
 
@@ -10,9 +11,9 @@ _GONE = 0.34  # heights after which the mirror image has faded to 1/e
 
 
 def fresnel(slope: Floats, roughness: float) -> Floats:
-    """Mirror share of the light by Schlick's approximation (F0 = 0.04, a polished dielectric), less what roughness scatters.
+    """Mirror share of the light by Schlick's approximation, less what roughness scatters.
 
-    `slope`: sine of the angle between the ray and the ground.
+    F0 = 0.04, a polished dielectric. `slope`: sine of the angle between the ray and the ground.
     """
     return (0.04 + 0.96 * (1 - np.clip(slope, 0, 1)) ** 5) * (1 - roughness) ** 2
 
@@ -20,7 +21,8 @@ def fresnel(slope: Floats, roughness: float) -> Floats:
 def mirror(upright: Floats, t: Floats, column: Floats, roughness: float) -> Floats:
     """The mirror image at `t` px below the footing and at `column` (both (h, w), px of `upright`).
 
-    `upright`: (rows from the ground up, columns, 4) premultiplied colour and alpha on a level footing. Returns (h, w, 4).
+    `upright`: (rows from the ground up, columns, 4) premultiplied colour and alpha on a level footing.
+    Returns the same four planes as (h, w, 4).
     """
     pad = int(3 * _STEPS[-1])
     padded = cv2.copyMakeBorder(upright, 0, pad, pad, pad, cv2.BORDER_CONSTANT)
@@ -35,7 +37,7 @@ def mirror(upright: Floats, t: Floats, column: Floats, roughness: float) -> Floa
     return image * (np.exp(-t / (_GONE * len(upright))) * (t > -1))[..., None]
 
 
-def _weight(wanted: Floats, i: int) -> Floats:
+def _weight(wanted: NDArray[np.floating], i: int) -> Floats:
     """Hat function of step `i` over the blurs wanted."""
     peaks = np.zeros(len(_STEPS), np.float32)
     peaks[i] = 1

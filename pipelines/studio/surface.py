@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from math import pi
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipelines.core.colour import Floats
 from pipelines.studio.camera import Camera
@@ -37,12 +38,15 @@ class Surface:
         return Surface(*(np.interp(here, there, getattr(self, f.name)).astype(np.float32) for f in fields(self)))
 
 
-def _surface(camera: Camera, z: Floats, y: Floats, run: Floats, normal: Floats, aperture: float) -> Surface:
+def _surface(camera: Camera, aperture: float, *course: NDArray[np.floating]) -> Surface:
+    """A sheet from its z, y, run and normal (H,)."""
+    z, y, run, normal = (values.astype(np.float32) for values in course)
     forward, down = camera.slopes()
     axis = (z + camera.eye[1]) / forward
     blur = 0.6 * aperture * np.abs(axis - camera.distance) / camera.distance
     extent = np.maximum(axis / camera.focal, 0.6 * np.abs(np.gradient(run)))
-    return Surface(axis, z, y, run, normal, np.hypot(extent, blur), down / np.hypot(forward, down))
+    footprint, slope = np.hypot(extent, blur), down / np.hypot(forward, down)
+    return Surface(axis, z, y, run, normal, footprint.astype(np.float32), slope.astype(np.float32))
 
 
 def ground(camera: Camera, aperture: float) -> Surface:
@@ -51,7 +55,7 @@ def ground(camera: Camera, aperture: float) -> Surface:
     forward, down = camera.slopes()
     z = height * forward / np.maximum(down, height / (_FARTHEST * camera.distance)) - before
     flat = np.zeros_like(z)
-    return _surface(camera, z, flat, z, flat, aperture)
+    return _surface(camera, aperture, z, flat, z, flat)
 
 
 def wall(camera: Camera, distance: float, aperture: float) -> Surface:
@@ -60,7 +64,7 @@ def wall(camera: Camera, distance: float, aperture: float) -> Surface:
     forward, down = camera.slopes()
     y = height - (distance + before) * down / forward
     upright = np.full_like(y, pi / 2)
-    return _surface(camera, np.full_like(y, distance), y, distance + y, upright, aperture)
+    return _surface(camera, aperture, np.full_like(y, distance), y, distance + y, upright)
 
 
 def sweep(camera: Camera, depth: float, radius: float, aperture: float) -> Surface:
@@ -76,7 +80,7 @@ def sweep(camera: Camera, depth: float, radius: float, aperture: float) -> Surfa
     y = np.select(pick, [flat.y, upright.y], radius * (1 - np.cos(angle)))
     run = np.select(pick, [flat.z, depth + radius * (pi / 2 - 1) + upright.y], depth + radius * angle)
     normal = np.select(pick, [flat.normal, upright.normal], angle)
-    return _surface(camera, *(v.astype(np.float32) for v in (z, y, run, normal)), aperture)
+    return _surface(camera, aperture, z, y, run, normal)
 
 
 def _angle_on_curve(forward: Floats, down: Floats, y: float, z: float, radius: float) -> Floats:

@@ -1,15 +1,16 @@
 """How to photograph one kind of product: surface, backdrop, light and camera, read from `templates/*.yaml`."""
 
 from functools import cache
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from pipelines.core.data import TEMPLATES, read_folder
 from pipelines.core.shot import Role
 
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
 Material = Literal["paper", "marble", "wood"]
+TONES: dict[Material, int] = {"paper": 1, "marble": 3, "wood": 3}
 
 
 class _Data(BaseModel):
@@ -46,7 +47,13 @@ class Ground(_Data):
     tones: tuple[Colour, ...] = Field(min_length=1, max_length=4, description="as seen at the product's foot")
     roughness: float = Field(0.5, ge=0, le=1, description="0 a mirror, 1 no reflection at all")
     turn: float = Field(0, ge=-180, le=180, description="degrees by which the pattern is turned about the product")
-    depth: float = Field(1.5, ge=0.3, le=10, description="how far it reaches behind the product, in product sizes")
+    depth: float = Field(2.0, ge=0.3, le=10, description="how far it reaches behind the product, in product sizes")
+
+    @model_validator(mode="after")
+    def _as_many_tones_as_the_material_takes(self) -> Self:
+        if len(self.tones) != TONES[self.material]:
+            raise ValueError(f"{self.material} takes {TONES[self.material]} tones")
+        return self
 
 
 class Backdrop(_Data):

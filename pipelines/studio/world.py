@@ -135,7 +135,7 @@ class World:
 
 
 def ground_maps(subject: Subject, stage: Stage) -> Floats:
-    """On the raster of the subject's solid: hidden share of the key, of the sky, and the product's colour thrown back (5 planes)."""
+    """On the raster of the subject's solid: hidden share of key, of sky, and coloured light back (5 planes)."""
     light = stage.light
     hidden = shadow.occlusion(subject.solid, shadow.disc(light.azimuth, light.elevation, light.softness))
     roofed = shadow.occlusion(subject.solid, shadow.sky())
