@@ -32,11 +32,11 @@ def main(folder: Path) -> int:
         free = cutout(shot, CutoutStep(), Engines("studio")).cutout
         seconds = perf_counter() - start
         hinted = cutout(shot, CutoutStep(box=bounds(truth)), Engines("studio")).cutout
-        assert free is not None and hinted is not None
+        assert free is not None
+        assert hinted is not None
         rows.append((_iou(free, truth), _iou(hinted, truth)))
-        print(
-            f"{path.stem:24} {rows[-1][0]:7.3f} {rows[-1][1]:7.3f} {free.confidence:5.2f} {hinted.confidence:10.2f} {seconds:8.2f}"
-        )
+        sure = f"{free.confidence:5.2f} {hinted.confidence:10.2f}"
+        print(f"{path.stem:24} {rows[-1][0]:7.3f} {rows[-1][1]:7.3f} {sure} {seconds:8.2f}", flush=True)
     means = dict(zip(PROMISED, np.mean(rows, 0), strict=True))
     for name, promised in PROMISED.items():
         print(f"mean IoU, {name}: {means[name]:.3f} (promised {promised})")

@@ -1,6 +1,6 @@
 """Cut the product out of its photo: an alpha matte and the product's own colours."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, ClassVar
@@ -19,8 +19,10 @@ from pipelines.core.errors import UserError
 from pipelines.core.recipe import Step, job
 from pipelines.core.regions import Polygon
 from pipelines.core.shot import Box, Cutout, Photo, Shot
+from pipelines.diffusion import segmentation
+from pipelines.diffusion.models import MissingModel, cutout_model, cutout_models, installed
 from pipelines.studio.foreground import foreground
-from pipelines.studio.matting import matte
+from pipelines.studio.matting import matte, snap
 from pipelines.studio.segment import Hints, Segmentation, bounds, locate, outline, shrink
 
 _SEEN = 1024  # longer side, in pixels, at which the product is looked for
@@ -32,29 +34,61 @@ class CutoutStep(Step):
 
     job: ClassVar[str] = "cutout"
     box: Box | None = Field(None, description="x0, y0, x1, y1 around the whole product")
+    model: str | None = Field(None, max_length=64, description="a downloaded model; None takes the registry's first")
     keep: tuple[Polygon, ...] = Field((), description="areas that are product")
     remove: tuple[Polygon, ...] = Field((), description="areas that are not")
 
 
+@dataclass(frozen=True, eq=False)
+class _Found:
+    alpha: Floats
+    confidence: float
+    engine: str
+
+
 @job(CutoutStep)
 def cutout(shot: Shot, step: CutoutStep, engines: Engines) -> Shot:
-    """The shot with its product cut out; raises UserError where no product is found or a hint lies outside the photo."""
+    """The shot with its product cut out. Raises UserError where no product is found or the box is off the photo."""
     photo = shot.photo
     box = _within(step.box, photo.size) if step.box else None
-    if photo.alpha is not None:
-        alpha, confidence, engine = _painted(photo.alpha, step), 1.0, OWN_ALPHA
-    else:
-        alpha, confidence, engine = _studio(photo, step, box, engines)
+    found, notes = _find(photo, step, box, engines)
+    alpha = _painted(found.alpha, step)
     inside = bounds(alpha > 0)
     if inside is None or not (alpha > 0.5).any():
-        raise UserError("No product was found there; draw a box around the product, or paint over it with the Keep brush.")
+        raise UserError("No product was found; draw a box around it, or paint over it with the Keep brush.")
     engines.progress(0.8, "Cleaning the edge")
     pure = foreground(photo.pixels, alpha, _grown(inside, photo.size))
     alpha.flags.writeable = pure.flags.writeable = False
-    return replace(shot.after(step), cutout=Cutout(alpha, pure, round(confidence, 3), engine))
+    result = Cutout(alpha, pure, round(found.confidence, 3), found.engine)
+    return replace(shot.after(step), cutout=result, notes=(*photo.notes, *notes))
 
 
-def _studio(photo: Photo, step: CutoutStep, box: Box | None, engines: Engines) -> tuple[Floats, float, str]:
+def _find(photo: Photo, step: CutoutStep, box: Box | None, engines: Engines) -> tuple[_Found, tuple[str, ...]]:
+    """The matte by the best engine that is here, and what the seller must know of the choice."""
+    if photo.alpha is not None:
+        return _Found(photo.alpha, 1.0, OWN_ALPHA), ()
+    if engines.use == "studio":
+        return _studio(photo, step, box, engines), ()
+    model = cutout_model(step.model) if step.model else cutout_models()[0]
+    if engines.use == "auto" and step.model is None and installed(model) is None:
+        return _studio(photo, step, box, engines), ()
+    try:
+        return _model(photo, model.name, box, engines), ()
+    except MissingModel as error:
+        return _studio(photo, step, box, engines), (f"The studio engine made this cutout. {error}",)
+
+
+def _model(photo: Photo, name: str, box: Box | None, engines: Engines) -> _Found:
+    """The network's own alpha, looked for around the box where there is one; sure where it is clearly 0 or 1."""
+    engines.progress(0.1, f"Looking for the product with {name}")
+    x0, y0, x1, y1 = _grown(box, photo.size) if box else (0, 0, *photo.size)
+    whole = np.zeros(photo.pixels.shape[:2], np.float32)
+    whole[y0:y1, x0:x1] = snap(segmentation.matte(replace(photo, pixels=photo.pixels[y0:y1, x0:x1]), name))
+    doubt = whole[whole > 0.02]
+    return _Found(whole, float(1 - (4 * doubt * (1 - doubt)).mean()) if len(doubt) else 0.0, name)
+
+
+def _studio(photo: Photo, step: CutoutStep, box: Box | None, engines: Engines) -> _Found:
     engines.progress(0.1, "Looking for the product")
     picture = shrink(photo.pixels, _SEEN)
     scale = picture.shape[1] / photo.size[0]
@@ -63,10 +97,10 @@ def _studio(photo: Photo, step: CutoutStep, box: Box | None, engines: Engines) -
     found = outline(picture, None if box else _located(photo), Hints(keep, remove, small))
     inside = bounds(found.mask)
     if inside is None:
-        return np.zeros(photo.pixels.shape[:2], np.float32), 0.0, "studio"
+        return _Found(np.zeros(photo.pixels.shape[:2], np.float32), 0.0, "studio")
     engines.progress(0.5, "Drawing the edge")
     window = _grown(_scaled(inside, 1 / scale, photo.pixels.shape), photo.size)
-    return _painted(matte(photo.pixels, found.mask, window), step), found.confidence, "studio"
+    return _Found(matte(photo.pixels, found.mask, window), found.confidence, "studio")
 
 
 @lru_cache(maxsize=2)
@@ -86,7 +120,7 @@ def _painted(alpha: Floats, step: CutoutStep) -> Floats:
 def _paint(areas: tuple[Polygon, ...], shape: tuple[int, int], scale: float) -> np.ndarray:
     mask = np.zeros(shape, np.uint8)
     for area in areas:
-        cv2.fillPoly(mask, [np.round(np.float64(area) * scale).astype(np.int32)], 1)
+        cv2.fillPoly(mask, [np.round(np.array(area) * scale).astype(np.int32)], 1)
     return mask > 0
 
 
@@ -114,7 +148,8 @@ def _scaled(box: Box, scale: float, shape: tuple[int, ...]) -> Box:
 def _grown(box: Box, size: tuple[int, int]) -> Box:
     """The box with a margin of 4 % of its longer side and at least 4 pixels, within the photo."""
     margin = max(4, round(0.04 * max(box[2] - box[0], box[3] - box[1])))
-    return max(box[0] - margin, 0), max(box[1] - margin, 0), min(box[2] + margin, size[0]), min(box[3] + margin, size[1])
+    x0, y0, x1, y1 = box
+    return max(x0 - margin, 0), max(y0 - margin, 0), min(x1 + margin, size[0]), min(y1 + margin, size[1])
 
 
 def warm() -> None:

@@ -11,12 +11,12 @@ Floats = NDArray[np.float32]
 _FINE = 65535  # steps of the encoding table: its error stays below 0.03 of an 8-bit code
 
 
-def srgb_curve(linear: Floats) -> Floats:
+def srgb_curve(linear: NDArray) -> NDArray:
     """Linear light (0–1) → sRGB signal (0–1), same shape."""
     return np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * np.maximum(linear, 0.0031308) ** (1 / 2.4) - 0.055)
 
 
-def linear_curve(signal: Floats) -> Floats:
+def linear_curve(signal: NDArray) -> NDArray:
     """sRGB signal (0–1) → linear light (0–1), same shape."""
     return np.where(signal <= 0.04045, signal / 12.92, ((signal + 0.055) / 1.055) ** 2.4)
 

@@ -52,8 +52,9 @@ def engines(use: EngineName) -> Engines:
 
 
 def report(as_json: bool, facts: dict[str, Any], sentence: str) -> None:
-    """Print the facts as JSON where asked for, else one sentence."""
-    print(json.dumps(facts, ensure_ascii=False, indent=2) if as_json else sentence)
+    """Print the facts as JSON where asked for, else one sentence and the notes among the facts."""
+    lines = [json.dumps(facts, ensure_ascii=False, indent=2)] if as_json else [sentence, *facts.get("notes", [])]
+    print("\n".join(lines))
 
 
 def save(picture: Image.Image, out: Path) -> None:
@@ -61,4 +62,5 @@ def save(picture: Image.Image, out: Path) -> None:
     try:
         picture.save(out, "PNG")
     except OSError as error:
-        raise UserError(f"{out} could not be written ({error.strerror or error}); name a file in an existing folder.") from error
+        why = error.strerror or error
+        raise UserError(f"{out} could not be written ({why}); name a file in an existing folder.") from error

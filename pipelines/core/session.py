@@ -1,7 +1,7 @@
 """One visitor's work in memory: the current product, its shots, and the way back."""
 
 from dataclasses import dataclass, field, replace
-from typing import Self
+from typing import Any, Self
 
 from pipelines.core.product import Product
 from pipelines.core.shot import Shot
@@ -14,7 +14,7 @@ DEPTH = 20
 class Desk:
     """What lies before the seller: the product, its photo (and cutout, once made), and the shots made of it."""
 
-    product: Product = Product()
+    product: Product = field(default_factory=Product)
     current: Shot | None = None
     shots: tuple[Shot, ...] = ()
 
@@ -27,7 +27,7 @@ class Session:
     past: tuple[Desk, ...] = ()
     future: tuple[Desk, ...] = ()
 
-    def do(self, **changes: object) -> Self:
+    def do(self, **changes: Any) -> Self:
         """Change the desk; what was undone before can no longer be redone."""
         return replace(self, desk=replace(self.desk, **changes), past=(*self.past, self.desk)[-DEPTH:], future=())
 

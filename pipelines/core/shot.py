@@ -131,6 +131,6 @@ class Shot:
         """The photo itself as a shot."""
         return cls(photo, photo.pixels)
 
-    def after(self, step: Step, **changes: object) -> Self:
+    def after(self, step: Step, **changes: Any) -> Self:
         """This shot with `changes`, and `step` at the end of its recipe."""
         return replace(self, recipe=self.recipe.then(step), **changes)

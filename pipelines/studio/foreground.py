@@ -22,7 +22,8 @@ def foreground(photo: Bytes, alpha: Floats, window: Box) -> Bytes:
     scale = min(1.0, _ESTIMATED / max(crop.shape[:2]))
     size = max(round(crop.shape[1] * scale), 1), max(round(crop.shape[0] * scale), 1)
     small = cv2.resize(crop, size, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
-    ours, theirs = estimate_foreground_ml(small, cv2.resize(matte, size, interpolation=cv2.INTER_AREA), return_background=True)
+    share = cv2.resize(matte, size, interpolation=cv2.INTER_AREA)
+    ours, theirs = estimate_foreground_ml(small, share, return_background=True)
     pure = np.full_like(photo, 255)
     pure[y0:y1, x0:x1] = _to8(cv2.resize(ours, crop.shape[1::-1], interpolation=cv2.INTER_LINEAR))
     backdrop = cv2.resize(_to8(theirs), crop.shape[1::-1], interpolation=cv2.INTER_LINEAR)

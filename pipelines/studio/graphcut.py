@@ -11,7 +11,7 @@ _ROUNDS = 3
 
 
 def crisp(picture: Bytes, belief: Floats, product: np.ndarray, backdrop: np.ndarray) -> np.ndarray:
-    """Bool (h, w) from an 8-bit sRGB picture and a belief (h, w) 0–1; `product` and `backdrop` (h, w) bool are certain."""
+    """Bool (h, w) from an 8-bit sRGB picture and a belief (h, w) 0–1; bool `product` and `backdrop` are certain."""
     state = np.where(belief > 0.5, cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
     band = _band(belief > 0.5, max(3, picture.shape[0] // 50))
     state[~band & (belief > 0.75)] = cv2.GC_FGD

@@ -31,8 +31,8 @@ def centred(regions: Superpixels, standing_out: Doubles) -> Doubles:
     return np.column_stack(priors)
 
 
-def boxed(regions: Superpixels, box: tuple[float, float, float, float], fullness: Doubles) -> Doubles:
-    """Priors (k, n) for a product that fills `box` (x0, y0, x1, y1) to each `fullness` (n,), likeliest in its middle."""
+def boxed(regions: Superpixels, box: tuple[float, ...], fullness: Doubles) -> Doubles:
+    """Priors (k, n) for a product that fills `box` (x0, y0, x1, y1) to each `fullness` (n,), surest in the middle."""
     centre = np.array([box[0] + box[2], box[1] + box[3]]) / 2
     half = np.maximum(np.array([box[2] - box[0], box[3] - box[1]]) / 2, 1)
     radius = (np.abs((regions.position - centre) / half) ** 3).sum(1) ** (1 / 3)
@@ -41,7 +41,7 @@ def boxed(regions: Superpixels, box: tuple[float, float, float, float], fullness
 
 
 def plausibility(regions: Superpixels, belief: Doubles) -> Doubles:
-    """Weight (n,) of each answer in `belief` (k, n): a strong outline, colours the background lacks, near the middle."""
+    """Weight (n,) of each answer in `belief` (k, n): a strong outline, colours of its own, near the middle."""
     height, width = regions.labels.shape
     first, second = regions.pairs.T
     weights = []

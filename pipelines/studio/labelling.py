@@ -1,4 +1,4 @@
-"""Product or background, superpixel by superpixel: colour models that learn from their own answer, smoothed on the graph.
+"""Product or background, superpixel by superpixel: colour models that learn from their answer, smoothed on the graph.
 
 The idea is GrabCut's (Rother et al. 2004), kept soft: kernel densities of colour and texture in place of Gaussian
 mixtures, a random-walker Laplacian (Grady 2006) in place of the graph cut, so that white on white stays a maybe

@@ -49,10 +49,8 @@ def _solved_size(width: int, height: int) -> tuple[int, int]:
 def _part(mask: np.ndarray, window: Box, shape: tuple[int, ...], size: tuple[int, int]) -> np.ndarray:
     """The window of a mask that covers the whole photo at another size, at `size`."""
     fx, fy = mask.shape[1] / shape[1], mask.shape[0] / shape[0]
-    shift = np.float32([
-        [(window[2] - window[0]) / size[0] * fx, 0, window[0] * fx],
-        [0, (window[3] - window[1]) / size[1] * fy, window[1] * fy],
-    ])
+    step_x, step_y = (window[2] - window[0]) / size[0] * fx, (window[3] - window[1]) / size[1] * fy
+    shift = np.array([[step_x, 0, window[0] * fx], [0, step_y, window[1] * fy]])
     shift[:, 2] += (shift[:, :2] @ [0.5, 0.5]) - 0.5
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     return cv2.warpAffine(mask.astype(np.float32), shift, size, flags=flags, borderMode=cv2.BORDER_REPLICATE) > 0.5
@@ -69,7 +67,7 @@ def _trimap(mask: np.ndarray) -> np.ndarray:
 def _enlarge(alpha: Floats, guide: Bytes, crop: Bytes, trimap: np.ndarray) -> Floats:
     """Alpha at the crop's size: locally affine in the colours of the guide, kept to the band."""
     full = crop.shape[1::-1]
-    slope, offset = _local_affine(guide.astype(np.float32) / 255, alpha.astype(np.float32), 2, 1e-4)
+    slope, offset = _local_affine(guide.astype(np.float32) / np.float32(255), alpha.astype(np.float32), 2, 1e-4)
     band = cv2.resize(trimap.astype(np.float32), full, interpolation=cv2.INTER_LINEAR)
     unknown = (band > 0) & (band < 1)
     fine = cv2.resize(offset, full, interpolation=cv2.INTER_LINEAR)
