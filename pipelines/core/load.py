@@ -79,10 +79,10 @@ def decode_photo(data: bytes, name: str) -> Photo:
 
 
 def display_name(name: str) -> str:
-    """A file name of any origin → letters, digits, spaces and `._-()` only, at most 80 characters, no folders."""
+    """A file name of any origin → letters, digits, spaces and `._-()…` only, at most 80 characters, no folders."""
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
-    kept = "".join(c if unicodedata.category(c)[0] in "LMN" or c in "._-()" else " " for c in last)
-    words = " ".join(kept.split())
+    kept = "".join(c if unicodedata.category(c)[0] in "LMN" or c in "._-()…" else " " for c in last)
+    words = " ".join(kept.split()) or "photo"
     return words if len(words) <= 80 else f"{words[:60].rstrip()}…{words[-16:].lstrip()}"
 
 

@@ -411,7 +411,8 @@ def test_mutated_files_never_raise_anything_but_a_user_error(kind: str, edits: l
 @given(st.text(max_size=300))
 def test_display_names_hold_nothing_that_acts(name: str) -> None:
     shown = display_name(name)
-    assert len(shown) <= 80
+    assert 0 < len(shown) <= 80
+    assert display_name(shown) == shown
     assert not set(shown) & set("/\\<>&\"'`{}[]\n\r\0\u202e")
 
 
