@@ -2,6 +2,7 @@
 
 import os
 import unicodedata
+import warnings
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,8 @@ MIN_SIDE = 16
 
 Image.init()
 register_heif_opener()
-Image.MAX_IMAGE_PIXELS = MAX_PIXELS  # Pillow's own guard against decompression bombs, at our limit
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS  # Pillow's own guard against decompression bombs: it raises at twice this
+warnings.filterwarnings("ignore", module=r"PIL\.")  # remarks on odd metadata, which nobody here can act on
 
 _PLUGINS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "AVIF", "HEIF")
 _NAMES = {"MPO": "JPEG", "WEBP": "WebP", "HEIF": "HEIC"}
@@ -67,7 +69,7 @@ def decode_photo(data: bytes, name: str) -> Photo:
         with Image.open(BytesIO(data), formats=_PLUGINS) as image:
             _check_size(image, shown)
             return _photo(image, data, shown)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+    except Image.DecompressionBombError as error:
         raise UserError(f"“{shown}” has more than 100 megapixels; save a smaller version.") from error
     except UserError:
         raise

@@ -3,6 +3,8 @@
 import io
 import os
 import struct
+import subprocess
+import sys
 import zlib
 from contextlib import suppress
 from pathlib import Path
@@ -22,6 +24,7 @@ from pipelines.core.errors import UserError
 from pipelines.core.load import decode_photo, display_name, load_photo
 from pipelines.core.shot import Photo
 
+PROJECT = Path(__file__).resolve().parents[2]
 FORMATS = {
     "JPEG": "JPEG",
     "PNG": "PNG",
@@ -333,6 +336,22 @@ def huge_bmp(width: int, height: int) -> bytes:
 @pytest.mark.parametrize("side", [10_001, 14_143, 60_000])
 def test_more_than_100_megapixels_are_refused_from_the_header(make, side: int) -> None:
     refused(make(side, side), "megapixels")
+
+
+def test_nothing_but_the_sentence_is_said(tmp_path: Path) -> None:
+    (tmp_path / "cup.png").write_bytes(huge_png(11_000, 11_000))
+    (tmp_path / "cup.tif").write_bytes(encode(Image.new("RGB", (20, 20)), "TIFF")[:150])
+    program = (
+        "import sys\n"
+        "from pipelines.core.errors import UserError\n"
+        "from pipelines.core.load import load_photo\n"
+        "try: load_photo(sys.argv[1])\n"
+        "except UserError as error: print(error, file=sys.stderr)\n"
+    )
+    for path in tmp_path.iterdir():
+        done = subprocess.run([sys.executable, "-c", program, path], cwd=PROJECT, capture_output=True, text=True)
+        assert done.stderr.count("\n") == 1
+        assert "cup" in done.stderr
 
 
 def test_a_file_over_the_limit_is_refused_before_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
