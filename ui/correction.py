@@ -14,6 +14,7 @@ from pipelines.intake import open_photo
 from ui.state import Visitor
 from ui.wiring import Updates, Wiring
 
+UNSURE = 0.5  # confidence below which the seller is asked for a hint
 PREVIEW = 1024  # longer side of the picture that is painted on, in pixels
 
 _LEGEND = "".join(
@@ -57,8 +58,8 @@ def show(correction: Correction, visitor: Visitor) -> Updates:
     if not visitor.differs("editor", shot):
         return dict.fromkeys((correction.panel, correction.editor, correction.box, correction.mask), gr.skip())
     return {
-        correction.panel: gr.update(visible=made is not None),
-        correction.editor: _canvas(visitor) if made is not None else None,
+        correction.panel: gr.update(visible=made is not None, open=made is not None and made.confidence < UNSURE),
+        correction.editor: _canvas(visitor) if made is not None else gr.skip(),
         correction.box: "",
         correction.mask: None,
     }

@@ -44,10 +44,9 @@ def render() -> ExportTab:
         gr.HTML(heading("Where will it be sold?", "Each file is composed anew for its slot, then read back and checked."))
         choices = [(_slot(channel), id) for id, channel in channels().items()]
         slots = gr.CheckboxGroup(choices, value=[id for _, id in choices], show_label=False, elem_id="slots")
-        with gr.Row(elem_classes="tools"):
-            scenes = [("As each store expects", ""), *((t.name, id) for id, t in templates().items() if id != _WHITE)]
-            template = gr.Dropdown(scenes, value="", label="Scene where a store allows one", min_width=220)
-            force = gr.Checkbox(label="Include files that fail a rule", elem_id="force", min_width=220)
+        scenes = [("As each store expects", ""), *((t.name, id) for id, t in templates().items() if id != _WHITE)]
+        template = gr.Dropdown(scenes, value="", label="Scene where a store allows one", elem_id="export-scene")
+        force = gr.Checkbox(label="Include files that fail a rule", container=False, elem_id="force")
         go = gr.Button("Export", variant="primary", size="lg", elem_id="export")
         results = gr.HTML(elem_id="results")
         archive = gr.DownloadButton("Download the files (zip)", visible=False, variant="primary", elem_id="archive")

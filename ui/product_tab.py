@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 import gradio as gr
 from pydantic import ValidationError
@@ -20,7 +21,6 @@ from ui.widgets import heading, notice
 from ui.wiring import Updates, Wiring
 
 STAGE = 1200  # longer side of the pictures shown, in pixels
-UNSURE = 0.5  # confidence below which the seller is asked for a hint
 _FORMATS = [".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".heic", ".heif", ".avif"]
 _GROUNDS = {"Checkerboard": on_checkerboard, "White": on_white}
 
@@ -75,14 +75,17 @@ def render() -> ProductTab:
 
 
 def _render_samples() -> tuple[tuple[gr.Button, Sample], ...]:
-    found = samples()
-    if not found:
-        return ()
     gr.HTML(heading("No photo at hand?", "Start with one of ours."))
     with gr.Row(elem_classes="samples"):
         return tuple(
-            (gr.Button(sample.name, icon=sample.thumbnail, min_width=80, elem_classes="sample"), sample) for sample in found
+            (gr.Button(sample.name, icon=_photo(sample), min_width=80, elem_classes="sample"), sample)
+            for sample in samples().values()
         )
+
+
+def _photo(sample: Sample) -> Path:
+    """The photo that a sample starts with."""
+    return next(iter(sample.views[0].photos.values()))
 
 
 def show(tab: ProductTab, visitor: Visitor) -> Updates:
@@ -129,7 +132,7 @@ def _verdict(shot: Shot | None) -> str:
     if shot.cutout is None:
         return notice("plain", "This is your photo, unchanged.", ("Press “Cut out” to take the product out of it.", *shot.notes))
     sure = f"{shot.cutout.confidence:.0%} sure"
-    if shot.cutout.confidence < UNSURE:
+    if shot.cutout.confidence < correction.UNSURE:
         return notice("care", f"Please check this cutout: {sure}.", (
             "Draw a blue loop around the product, or paint green on what belongs to it and red on what does not.",
             _made_by(shot.cutout), *shot.notes,
@@ -171,7 +174,8 @@ def load(visitor: Visitor, engines: Engines, path: str | None) -> None:
 
 def load_sample(sample: Sample, visitor: Visitor, engines: Engines) -> None:
     """A sample's photo and facts on the desk."""
-    visitor.do(current=open_photo(sample.photo), product=sample.product)
+    product = Product(sku=sample.sku, name=sample.name, size_cm=sample.size_cm)
+    visitor.do(current=open_photo(_photo(sample)), product=product)
 
 
 def cut_out(visitor: Visitor, engines: Engines) -> None:

@@ -21,7 +21,7 @@ _REDUCED = 1280  # longer side of the photo that previews are made from
 _FORMATS = {"1:1": 1.0, "4:5": 0.8, "4:3": 4 / 3, "1.91:1": 1.91}
 _SLIDERS = {
     "fill": ("Product in the frame", 0.2, 1, 0.01),
-    "azimuth": ("Light from, ° (−90 left, 90 right)", -180, 180, 1),
+    "azimuth": ("Light from the left (−) or right (+), °", -180, 180, 1),
     "elevation": ("Height of the light, °", 15, 85, 1),
     "softness": ("Softness of the light", 0, 1, 0.05),
     "shadow": ("Shadow", 0, 1, 0.05),
@@ -62,7 +62,7 @@ def render() -> SceneTab:
     nothing = gr.HTML(empty("Nothing to stage yet", "Add a photo on the Product tab; its scenes appear here."))
     with gr.Row(visible=False, elem_classes="split") as room:
         with gr.Column(scale=5, min_width=300):
-            stage = gr.Image(show_label=False, interactive=False, elem_id="stage", buttons=["fullscreen"], height=540)
+            stage = gr.Image(show_label=False, interactive=False, elem_id="stage", buttons=["fullscreen"])
             pair = gr.ImageSlider(show_label=False, interactive=False, elem_id="pair", max_height=540, visible=False)
             with gr.Row(elem_classes="tools"):
                 compare = gr.Checkbox(label="Compare with the photo", elem_id="compare", min_width=180)
