@@ -103,7 +103,7 @@ def test_the_cast_shadow_lies_on_the_far_side_of_the_light(azimuth):
 def test_shadow_takes_the_tint_of_the_ground_and_of_the_product():
     lit, bare = (made("sweep", (512, 512), block(colour=(200, 20, 20)), shadow=s) for s in (1, 0))
     share = to_linear(lit.pixels) / to_linear(bare.pixels)
-    x0, _, x1, y1 = (round(v * lit.placement.scale) for v in lit.cutout.box)
+    _, _, x1, y1 = (round(v * lit.placement.scale) for v in lit.cutout.box)
     foot = int(y1 + lit.placement.dy)
     right = int(x1 + lit.placement.dx)
     beside = share[foot - 30 : foot, right + 6 : right + 30].mean((0, 1))

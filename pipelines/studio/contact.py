@@ -10,7 +10,7 @@ from pipelines.core.resample import ProductLayer
 from pipelines.studio.subject import Subject
 
 _HEIGHT = 0.012  # product sizes: how near the ground the product still touches
-_LINES = ((0.0045, 0.62), (0.018, 0.34))  # a sharp and a soft one: reach in product sizes, darkness
+_LINES = ((0.005, 0.7), (0.03, 0.5))  # a sharp and a soft one: reach in product sizes, darkness
 
 
 def touch(world: Floats, layer: ProductLayer, subject: Subject, strength: float, reach: float = inf) -> None:

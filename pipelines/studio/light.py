@@ -8,7 +8,7 @@ from pipelines.core.colour import Floats
 from pipelines.studio.surface import Surface
 from pipelines.studio.template import Light
 
-_AWAY = 4.5  # how far the lamp stands from the product, in product sizes
+_AWAY = 6.0  # how far the lamp stands from the product, in product sizes
 
 
 def irradiance(across: Floats, surface: Surface, light: Light, size: float) -> Floats:

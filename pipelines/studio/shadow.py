@@ -17,6 +17,7 @@ from pipelines.core.colour import Bytes, Floats
 _SLICES = 56
 _DEPTH = 0.75  # depth of a cross-section as a fraction of its width
 _DEEPEST = 0.33  # and at most this fraction of the product's longest side, to each side of its middle
+_TANGENT = 0.25  # how far behind its outline's lowest point a ball stands, in radii, seen from 28° above
 _MARGIN = 1.7  # ground kept on all sides, in longest sides
 _WIDEST = 32.0  # degrees: angular radius of the key light at softness 1
 _SMALLEST = 0.6  # degrees: at softness 0
@@ -42,7 +43,8 @@ def solid(matte: Floats, rise: Floats, middle: float) -> Solid:
     """
     longest = max(matte.shape)
     half = np.minimum(_DEPTH * _run_half(matte > 0.5), _DEEPEST * longest)
-    centre = rise + _smooth(half[: max(len(half) // 6, 1)].max(0), longest)
+    sole, belly = (half[: max(len(half) // part, 1)].max(0) for part in (30, 6))
+    centre = rise + _smooth(sole + _TANGENT * (belly - sole), longest)
     margin = int(_MARGIN * longest)
     near, far = int(np.floor((centre - half.max(0)).min())) - 1, int(np.ceil((centre + half.max(0)).max())) + 2
     z = np.arange(near, far, dtype=np.float32)[:, None]

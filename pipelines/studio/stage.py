@@ -21,7 +21,7 @@ def render(cutout: Cutout, placement: Placement, size: tuple[int, int], template
     stage = template.stage
     if not layer.alpha.size:
         return finish(np.ones((size[1], size[0], 3), np.float32), layer, np.zeros((1, 1), np.float32))
-    standing = subject(layer, size, template, stage.view if stage else View())
+    standing = subject(layer, size, template.size_cm, stage.view if stage else View())
     if stage is None:
         picture = np.ones((size[1], size[0], 3), np.float32)
         touch(picture, layer, standing, template.shadow, _CLEAR)

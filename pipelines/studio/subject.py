@@ -1,6 +1,7 @@
 """The placed product as the world sees it: coarse, upright, solid."""
 
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from math import sin
 
 import cv2
@@ -10,8 +11,8 @@ from pipelines.core.colour import Floats
 from pipelines.core.resample import ProductLayer
 from pipelines.studio.camera import Camera
 from pipelines.studio.footing import footing
-from pipelines.studio.shadow import Solid, solid
-from pipelines.studio.template import Template, View
+from pipelines.studio.shadow import Solid, occlusion, sky, solid
+from pipelines.studio.template import View
 
 _COARSE = 224  # px: longest side of the product where shadow and reflection are worked out
 
@@ -33,9 +34,15 @@ class Subject:
         """Coarse px per cm at the foot."""
         return self.camera.scale * self.grain
 
+    @cached_property
+    def roofed(self) -> Floats:
+        """Share of the sky that the product hides from each spot of its solid's raster."""
+        return occlusion(self.solid, sky())
 
-def subject(layer: ProductLayer, frame: tuple[int, int], template: Template, view: View) -> Subject:
-    """Stand a placed product in a frame of (width, height) px."""
+
+@lru_cache(maxsize=4)
+def subject(layer: ProductLayer, frame: tuple[int, int], size_cm: float, view: View) -> Subject:
+    """Stand a placed product, `size_cm` on its longest side, in a frame of (width, height) px."""
     height, width = layer.alpha.shape
     grain = min(_COARSE / max(height, width), 1.0)
     coarse = max(round(width * grain), 1), max(round(height * grain), 1)
@@ -44,13 +51,13 @@ def subject(layer: ProductLayer, frame: tuple[int, int], template: Template, vie
     stand = footing(planes[..., 3])
     middle = width / 2
     foot = layer.box[0] + middle, layer.box[1] + float(stand.base.max()) / grain
-    scale = max(height, width) / template.size_cm
+    scale = max(height, width) / size_cm
     camera = Camera.over(frame, foot, scale, max(view.pitch, stand.pitch), view.focal)
     base = stand.limited(camera.pitch)
     rise = (base.max() - base) / sin(camera.pitch)
     standing = upright(planes, base)
     body = solid(standing[..., 3], rise, middle * grain)
-    return Subject(camera, template.size_cm, grain, layer.box[:2], base, standing, body)
+    return Subject(camera, size_cm, grain, layer.box[:2], base, standing, body)
 
 
 def upright(planes: Floats, base: Floats) -> Floats:

@@ -25,9 +25,9 @@ class Light(_Data):
     )
     elevation: float = Field(45, ge=15, le=85, description="degrees above the ground")
     softness: float = Field(0.5, ge=0, le=1, description="0 the sun, 1 a window wall")
-    colour: Colour = "#fff7ee"
+    colour: Colour = "#fff8f0"
     fill: float = Field(0.5, ge=0, le=2, description="fill on the ground, as a fraction of the key")
-    fill_colour: Colour = "#eaf1ff"
+    fill_colour: Colour = "#f3f6fc"
 
 
 class View(_Data):

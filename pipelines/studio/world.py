@@ -18,7 +18,9 @@ from pipelines.studio.template import Stage, Template
 
 _LIGHT = 768  # px: longest side of the grid on which light is worked out
 _WALL = 2.5  # product sizes from the far edge of a table to the wall
-_BOUNCE = 0.6  # share of its own light that a product throws back on the ground it hides from the sky
+_BOUNCE = 0.3  # share of its own light that a product throws back on the ground it hides from the sky
+_UNDERSIDE = 0.7  # brightness of what a mirror image shows, the product's underside, against its front
+_VIGNETTE = 0.12  # light lost in the corners
 _KNEE = 0.8  # linear: above this, the world's highlights are rolled off below white
 
 
@@ -37,7 +39,7 @@ class World:
         depth = self.stage.ground.depth * self.subject.size
         if self.stage.backdrop.curve:
             sheet = surface.sweep(camera, depth, self.stage.backdrop.curve * self.subject.size, self._aperture)
-            return _rolled(self._lit(camera, sheet, self._paper(camera, sheet)))
+            return _exposed(self._lit(camera, sheet, self._paper(camera, sheet)))
         picture = cv2.resize(self._plaster(camera.scaled(shrunk(size, _LIGHT))), size, interpolation=cv2.INTER_LINEAR)
         cover = surface.cover(camera, depth, self._aperture)
         first = int(np.argmax(cover > 0)) if cover.any() else len(cover)
@@ -45,7 +47,7 @@ class World:
             table = surface.ground(camera, self._aperture).rows(first)
             share = cover[first:, None, None]
             picture[first:] += share * (self._table(camera, table) - picture[first:])
-        return _rolled(picture)
+        return _exposed(picture)
 
     @property
     def _aperture(self) -> float:
@@ -130,7 +132,7 @@ class World:
             self.stage.ground.roughness,
         )
         image = cv2.resize(image, (camera.width, len(sheet.run)), interpolation=cv2.INTER_LINEAR)
-        around = hex_to_linear(self.stage.backdrop.colour) * (1 - image[..., 3:]) + image[..., :3]
+        around = hex_to_linear(self.stage.backdrop.colour) * (1 - image[..., 3:]) + _UNDERSIDE * image[..., :3]
         return diffuse + strength[:, None, None] * (around - diffuse)
 
 
@@ -138,7 +140,8 @@ def ground_maps(subject: Subject, stage: Stage) -> Floats:
     """On the raster of the subject's solid: hidden share of key, of sky, and coloured light back (5 planes)."""
     light = stage.light
     hidden = shadow.occlusion(subject.solid, shadow.disc(light.azimuth, light.elevation, light.softness))
-    roofed = shadow.occlusion(subject.solid, shadow.sky())
+    roofed = subject.roofed
+    hidden, roofed = (_softened(share, roofed, 0.05 * max(subject.upright.shape[:2])) for share in (hidden, roofed))
     column = round(subject.solid.origin[0] - subject.upright.shape[1] / 2)
     low = subject.upright[: max(len(subject.upright) // 2, 1)].sum(0)
     line = np.zeros((1, hidden.shape[1], 4), np.float32)
@@ -146,6 +149,12 @@ def ground_maps(subject: Subject, stage: Stage) -> Floats:
     line = cv2.GaussianBlur(line, (0, 0), 0.12 * max(subject.upright.shape[:2]), borderType=cv2.BORDER_CONSTANT)
     colour = line[..., :3] / np.maximum(line[..., 3:], 1e-3)
     return np.dstack([hidden, roofed, _BOUNCE * roofed[..., None] * colour]) * _faded(hidden.shape)[..., None]
+
+
+def _softened(hidden: Floats, roofed: Floats, sigma: float) -> Floats:
+    """An occlusion, smoothed far from the product, where single samples of the light would show."""
+    near = np.clip(roofed * 5, 0, 1)
+    return near * hidden + (1 - near) * cv2.GaussianBlur(hidden, (0, 0), sigma)
 
 
 def _faded(shape: tuple[int, int]) -> Floats:
@@ -169,8 +178,10 @@ def shrunk(size: tuple[int, int], longest: int) -> tuple[int, int]:
     return max(round(size[0] * k), 1), max(round(size[1] * k), 1)
 
 
-def _rolled(picture: Floats) -> Floats:
-    """Highlights above the knee bent, in place, so that they approach white and never clip."""
+def _exposed(picture: Floats) -> Floats:
+    """A lens's vignette, and highlights above the knee bent so that they approach white and never clip; in place."""
+    across, away = (np.linspace(-1, 1, n, dtype=np.float32) ** 2 for n in picture.shape[1::-1])
+    picture *= (1 - _VIGNETTE / 2 * (away[:, None] + across))[..., None]
     over = np.maximum(picture - np.float32(_KNEE), 0)
     np.minimum(picture, np.float32(_KNEE), out=picture)
     over /= 1 + over * np.float32(1 / (1 - _KNEE))
