@@ -91,12 +91,27 @@ def test_one_pixel_of_254_far_from_the_product_is_found(channel: int) -> None:
     assert on_white(picture).background_off_white == 1
 
 
+def test_beyond_16_px_of_a_hard_edge_one_pixel_is_found() -> None:
+    picture = crate()
+    left = np.flatnonzero(picture[500, :, 0] < 255)[0]
+    picture[500, left - 17] = 254
+    assert broken(saved(picture, "PNG")) == {WHITE}
+
+
 def test_the_edge_of_the_product_may_be_soft() -> None:
     picture = crate()
     left = np.flatnonzero(picture[500, :, 0] < 255)[0]
-    picture[400:600, left - 16 : left] = 253
+    picture[400:600, left - 30 : left] = 253
     assert broken(saved(picture, "PNG")) == set()
-    picture[400:600, left - 17] = 253
+    picture[400:600, left - 33] = 253
+    assert broken(saved(picture, "PNG")) == {WHITE}
+
+
+def test_a_wide_shadow_is_not_a_soft_edge() -> None:
+    fade = np.tile(np.linspace(254.9, 240, 120).astype(np.uint8)[:, None], (800, 1, 3))
+    picture = crate()
+    left = np.flatnonzero(picture[500, :, 0] < 255)[0]
+    picture[100:900, left - 120 : left] = fade
     assert broken(saved(picture, "PNG")) == {WHITE}
 
 

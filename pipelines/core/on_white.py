@@ -13,6 +13,7 @@ NEAR_WHITE = 250  # a pixel whose darkest channel is below this is not white by 
 _DARK = 200  # a product has pixels as dark as this somewhere; a smudge or a faint patch has none
 _SPECK = 1 / 2000  # smaller than this share of the largest part is dirt, not product
 _RIM = 16  # how far JPEG noise reaches from the product along either axis: one block of 4:2:0, in pixels
+_SOFT = 16  # how far a pale product's edge may fade through near-white, in pixels
 _BORDER = 0.02  # of the shorter side
 
 
@@ -23,7 +24,7 @@ class OnWhite:
     size: tuple[int, int]  # width, height
     box: Box | None  # of the product; None where nothing but white is there
     border_off_white: int  # pixels within the outer 2 % that are not (255, 255, 255)
-    background_off_white: int  # the same, farther than 16 px from the product along either axis
+    background_off_white: int  # the same, farther than 16 px from the product and its soft edge
 
     @property
     def fill(self) -> float | None:
@@ -62,7 +63,7 @@ def on_white(pixels: Bytes) -> OnWhite:
         size=(width, height),
         box=_bounds(product),
         border_off_white=int(np.count_nonzero(off_white) - inner),
-        background_off_white=int(np.count_nonzero(off_white & ~_surroundings(product))),
+        background_off_white=int(np.count_nonzero(off_white & ~_surroundings(product, off_white))),
     )
 
 
@@ -78,13 +79,19 @@ def _product(darkest: NDArray[np.uint8]) -> NDArray[np.bool_]:
     return kept[labels]
 
 
-def _surroundings(product: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Within the rim of the product, or enclosed by that (a white face, the gap of a handle)."""
-    near = cv2.dilate(product.astype(np.uint8), np.ones((2 * _RIM + 1, 2 * _RIM + 1), np.uint8))
-    outlines, _ = cv2.findContours(near, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+def _surroundings(product: NDArray[np.bool_], off_white: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Within the rim of the product and its soft edge, or enclosed by that (a white face, the gap of a handle)."""
+    soft = off_white & (_grown(product, _SOFT) > 0)
+    outlines, _ = cv2.findContours(_grown(soft, _RIM), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     filled = np.zeros(product.shape, np.uint8)
     cv2.drawContours(filled, outlines, -1, 1, cv2.FILLED)
     return filled > 0
+
+
+def _grown(mask: NDArray[np.bool_], reach: int) -> NDArray[np.uint8]:
+    """The mask grown by `reach` pixels along either axis, as 0 and 1."""
+    side = np.ones((2 * reach + 1, 1), np.uint8)
+    return np.asarray(cv2.dilate(cv2.dilate(mask.astype(np.uint8), side), side.T))
 
 
 def _bounds(product: NDArray[np.bool_]) -> Box | None:
