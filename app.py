@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from importlib.util import find_spec
 from typing import Annotated
 
 import typer
@@ -20,6 +21,8 @@ def start(
     """Open the app."""
     if auth is not None and not all(auth.partition(":")):
         raise typer.BadParameter("give it as user:password", param_hint="--auth")
+    if mcp and find_spec("mcp") is None:
+        raise typer.BadParameter("needs a package that is not here: pip install 'gradio[mcp]'", param_hint="--mcp")
     with tempfile.TemporaryDirectory(prefix="packshot-") as files:
         os.environ |= {"GRADIO_TEMP_DIR": files, "GRADIO_ANALYTICS_ENABLED": "False"}
         from ui import launch  # after the environment is set: Gradio reads it on import

@@ -8,7 +8,7 @@ import gradio as gr
 
 from pipelines import cutout
 from pipelines.core.engines import EngineName, Engines
-from ui import export_tab, product_tab, scene_tab, side_column, stages
+from ui import api, export_tab, product_tab, scene_tab, side_column, stages
 from ui.state import Visitor, visitor_state
 from ui.wiring import Updates, Wiring
 
@@ -51,6 +51,7 @@ def build(use: EngineName = "auto") -> gr.Blocks:
         for button, tab in ((product.onward, "scene"), (scene.onward, "export")):
             button.click(partial(gr.Tabs, selected=tab), None, tabs, api_visibility="private", show_progress="hidden")
         wiring.draw(page.load)
+        api.add(use)
         page.load(_warm, api_visibility="private")
     return page.queue(default_concurrency_limit=CONCURRENT)
 

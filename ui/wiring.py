@@ -63,7 +63,7 @@ class Wiring:
             try:
                 return run(visitor or Visitor(), *values)
             except UserError as error:
-                raise _shown(error) from error
+                raise shown(error) from error
 
         return trigger(
             quick, [self.visitor, *inputs], list(outputs),
@@ -91,7 +91,7 @@ class Wiring:
                 with visitor.working():
                     run(visitor, visitor.engines(self.use, bar), *values)
             except UserError as error:
-                raise _shown(error) from error
+                raise shown(error) from error
             except Cancelled:
                 gr.Info("Stopped. Nothing was changed.", title="Cancelled")
             return visitor
@@ -106,5 +106,6 @@ class Wiring:
         return guarded
 
 
-def _shown(error: UserError) -> gr.Error:
+def shown(error: UserError) -> gr.Error:
+    """The error as Gradio shows it: a sentence, never markup."""
     return gr.Error(escape(str(error)), title="Not done", duration=None, print_exception=False)

@@ -15,8 +15,9 @@ _PAPER = (236, 231, 223)  # beyond the edge of the photo
 
 
 def png(pixels: Bytes) -> bytes:
-    """8-bit sRGB (H, W, 3) as a PNG, quickly rather than small."""
-    done, data = cv2.imencode(".png", pixels[..., ::-1], [cv2.IMWRITE_PNG_COMPRESSION, 1])
+    """8-bit sRGB (H, W, 3), or with alpha (H, W, 4), as a PNG, quickly rather than small."""
+    order = cv2.COLOR_RGB2BGR if pixels.shape[-1] == 3 else cv2.COLOR_RGBA2BGRA
+    done, data = cv2.imencode(".png", cv2.cvtColor(pixels, order), [cv2.IMWRITE_PNG_COMPRESSION, 1])
     if not done:
         raise ValueError("the picture could not be encoded")
     return data.tobytes()
@@ -34,6 +35,11 @@ def reduced(shot: Shot, longest: int) -> Shot:
         return shot
     small = replace(photo, pixels=fit(photo.pixels, longest), alpha=None)
     return replace(shot, photo=small, pixels=small.pixels, cutout=shot.cutout and _reduced(shot.cutout, longest))
+
+
+def transparent(cutout: Cutout) -> Bytes:
+    """The product in the photo's frame and size, as (H, W, 4) with alpha."""
+    return np.dstack([cutout.foreground, np.rint(cutout.alpha * 255).astype(np.uint8)])
 
 
 def on_checkerboard(cutout: Cutout, longest: int) -> Bytes:

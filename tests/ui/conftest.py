@@ -1,0 +1,84 @@
+"""A server, a browser and a photo for the tests of the interface."""
+
+import os
+import shutil
+
+import cv2
+import numpy as np
+import pytest
+
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def photo(tmp_path_factory):
+    """A red bottle on a grainy table, as a JPEG."""
+    noise = np.random.default_rng(7).normal(0, 6, (900, 900, 1))
+    picture = np.clip(np.full((900, 900, 3), (176, 190, 196)) + noise, 0, 255).astype(np.uint8)
+    cv2.rectangle(picture, (340, 330), (560, 780), (40, 36, 178), -1, cv2.LINE_AA)
+    cv2.rectangle(picture, (410, 170), (490, 340), (34, 30, 150), -1, cv2.LINE_AA)
+    cv2.rectangle(picture, (360, 470), (540, 640), (232, 236, 240), -1, cv2.LINE_AA)
+    path = tmp_path_factory.mktemp("photos") / "bottle.jpg"
+    cv2.imwrite(str(path), picture, [cv2.IMWRITE_JPEG_QUALITY, 95])
+    return path
+
+
+@pytest.fixture(scope="session")
+def uploads(tmp_path_factory):
+    """Where Gradio keeps files during these tests."""
+    folder = tmp_path_factory.mktemp("uploads")
+    before = os.environ.get("GRADIO_TEMP_DIR")
+    os.environ["GRADIO_TEMP_DIR"] = str(folder)
+    yield folder
+    if before is None:
+        del os.environ["GRADIO_TEMP_DIR"]
+    else:
+        os.environ["GRADIO_TEMP_DIR"] = before
+
+
+@pytest.fixture(scope="session")
+def address(uploads):
+    """The app, served for this run."""
+    from ui.launch import launch
+
+    page, address = launch("studio", block=False)
+    yield address.rstrip("/")
+    page.close()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A Chromium without a window."""
+    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if program is None:
+        pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium, address):
+    """Opens the app as one more visitor; returns the page. `asked` on it is every address that it asked for."""
+    contexts = []
+
+    def open_page(width=1280, height=900):
+        context = chromium.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
+        context.set_default_timeout(60_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.asked = []
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.goto(address)
+        page.locator("#product-card .card").wait_for()
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()

@@ -1,0 +1,153 @@
+"""What the server keeps for a visitor, without a browser."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pipelines.core.errors import Cancelled, UserError
+from pipelines.core.shot import Cutout, Photo, Shot
+from ui import correction, product_tab, scene_tab, side_column
+from ui.state import Visitor, visitor_state
+
+
+@pytest.fixture
+def visitor(uploads):
+    return Visitor()
+
+
+@pytest.fixture
+def engines(visitor):
+    return visitor.engines("studio", lambda fraction, desc: None)
+
+
+def shot(cut=True):
+    pixels = np.full((60, 80, 3), 200, np.uint8)
+    pixels[15:45, 20:60] = (180, 40, 30)
+    alpha = np.zeros((60, 80), np.float32)
+    alpha[15:45, 20:60] = 1
+    photo = Photo(b"", "box.png", "PNG", pixels)
+    return Shot(photo, pixels, cutout=Cutout(alpha, pixels, 0.9, "studio") if cut else None)
+
+
+def picture(value=0):
+    return np.full((4, 4, 3), value, np.uint8)
+
+
+def test_files_of_a_visitor_lie_apart_and_go_with_them(visitor, uploads):
+    other = Visitor()
+    mine, theirs = Path(visitor.picture(picture())), Path(other.picture(picture()))
+    assert mine.parents[1] != theirs.parents[1]
+    assert mine.is_relative_to(uploads)
+    visitor.forget()
+    assert not mine.parents[1].exists()
+    assert theirs.is_file()
+    other.forget()
+
+
+def test_gradio_drops_an_idle_state_with_its_files(visitor):
+    state = visitor_state()
+    path = Path(visitor.picture(picture()))
+    assert 0 < state.time_to_live < 24 * 3600
+    state.delete_callback(visitor)
+    assert not path.exists()
+    state.delete_callback(None)
+
+
+def test_the_number_of_files_is_bounded(visitor):
+    paths = [Path(visitor.file("a.txt", b"x")) for _ in range(210)]
+    assert not paths[0].exists()
+    assert paths[-1].is_file()
+    assert sum(path.is_file() for path in paths) == 200
+    visitor.forget()
+
+
+def test_a_picture_is_drawn_once_and_again_when_its_file_is_gone(visitor):
+    drawn = []
+
+    def draw():
+        drawn.append(1)
+        return picture()
+
+    one = shot()
+    first = visitor.drawn(one, "kind", draw)
+    assert visitor.drawn(one, "kind", draw) == first
+    assert len(drawn) == 1
+    Path(first).unlink()
+    assert Path(visitor.drawn(one, "kind", draw)).is_file()
+    assert len(drawn) == 2
+    visitor.forget()
+
+
+def test_stop_ends_the_job_at_its_next_report_and_changes_nothing(visitor, engines):
+    before = visitor.session
+    with visitor.working():
+        engines.progress(0.1, "going")
+        visitor.stop()
+        with pytest.raises(Cancelled):
+            engines.progress(0.2, "going on")
+        with pytest.raises(Cancelled):
+            visitor.do(current=shot())
+    assert visitor.session is before
+    with visitor.working():
+        visitor.do(current=shot())
+    assert visitor.session.past == (before.desk,)
+
+
+def test_jobs_without_a_product_say_what_to_do(visitor, engines):
+    with pytest.raises(UserError, match="drop a photo"):
+        product_tab.cut_out(visitor, engines)
+    visitor.do(current=shot(cut=False))
+    with pytest.raises(UserError, match="not cut out"):
+        scene_tab.make(visitor, engines, "sweep", "1:1", 1, 0.5, -40, 45, 0.5, 1, 1)
+
+
+def test_a_bad_photo_leaves_the_session_as_it_was(visitor, engines, tmp_path):
+    before = visitor.session
+    path = tmp_path / "notes.jpg"
+    path.write_text("not a picture")
+    with pytest.raises(UserError):
+        product_tab.load(visitor, engines, str(path))
+    assert visitor.session is before
+
+
+def test_a_description_is_kept_once_and_a_wrong_size_is_refused(visitor, engines):
+    product_tab.describe(visitor, engines, " MUG-1 ", "Mug", "12,5 cm")
+    assert visitor.session.desk.product.model_dump() == {"sku": "MUG-1", "name": "Mug", "size_cm": 12.5}
+    product_tab.describe(visitor, engines, "MUG-1", "Mug", "12.5")
+    assert len(visitor.session.past) == 1
+    with pytest.raises(UserError, match="centimetres"):
+        product_tab.describe(visitor, engines, "MUG-1", "Mug", "tall")
+
+
+def test_corrections_add_up_and_need_something_to_go_by(visitor, engines, photo):
+    product_tab.load(visitor, engines, str(photo))
+    product_tab.cut_out(visitor, engines)
+    with pytest.raises(UserError, match="Nothing is painted"):
+        correction.correct(visitor, engines, None, None, "")
+    correction.correct(visitor, engines, None, None, "300, 150, 600, 800")
+    layer = np.zeros((300, 300, 4), np.uint8)
+    layer[10:40, 10:40] = (*bytes.fromhex(correction.KEEP[1:]), 255)
+    correction.correct(visitor, engines, {"layers": [layer]}, None, "")
+    step = visitor.current.recipe.steps[-1]
+    assert step.box == (300, 150, 600, 800)
+    assert len(step.keep) == 1
+    alpha = visitor.product_shot.cutout.alpha
+    assert alpha[60:90, 60:90].min() == 1
+
+
+def test_a_slider_at_the_template_s_value_is_left_to_the_template():
+    template = scene_tab.templates()["sweep"]
+    own = [scene_tab._of(template, key) for key in scene_tab._SLIDERS]
+    plain = scene_tab.look("sweep", "4:5", 3, *own)
+    assert (plain.width, plain.height, plain.seed) == (1600, 2000, 3)
+    assert plain.model_dump(exclude_defaults=True).keys() == {"template", "width", "seed"}
+    own[0] = 0.5
+    assert scene_tab.look("sweep", "4:5", 3, *own).fill == 0.5
+
+
+def test_starting_anew_can_be_undone(visitor, engines):
+    visitor.do(current=shot())
+    side_column.start_anew(visitor, engines)
+    assert visitor.session.desk.current is None
+    assert visitor.session.undo().desk.current is not None

@@ -1,0 +1,119 @@
+"""The jobs for scripts (gradio_client) and, where switched on, for MCP: a file in, files out, nothing remembered."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from gradio.components import Component
+from pydantic import ValidationError
+
+from pipelines.check import check
+from pipelines.core.channel import channel_of, channels
+from pipelines.core.engines import EngineName, Engines
+from pipelines.core.errors import UserError
+from pipelines.core.preview import png, transparent
+from pipelines.core.product import Product
+from pipelines.core.regions import parse_box
+from pipelines.core.shot import Shot
+from pipelines.cutout import CutoutStep, cutout
+from pipelines.export import Export, bundle
+from pipelines.intake import open_photo
+from pipelines.listing import listing
+from pipelines.scene import Scene, scene, templates
+from ui.state import Visitor
+from ui.wiring import shown
+
+Endpoint = Callable[..., Any]
+
+
+def add(use: EngineName) -> None:
+    """Add the endpoints to the page being built; their components are not shown."""
+    with gr.Column(visible=False):
+        photo, file = gr.File(label="photo"), gr.File(label="file")
+        box = gr.Textbox("", label="box")
+        template = gr.Dropdown(list(templates()), value="white_main", label="template")
+        width, height, seed = (gr.Number(value, label=name) for name, value in (("width", 2000), ("height", 2000), ("seed", -1)))
+        slot = gr.Dropdown(list(channels()), label="slot")
+        slots = gr.Dropdown(list(channels()), value=[], multiselect=True, label="slots")
+        sku, name = gr.Textbox("SKU", label="sku"), gr.Textbox("product", label="name")
+        failing = gr.Checkbox(False, label="include failing")
+        picture, archive, rows = gr.File(label="picture"), gr.File(label="zip"), gr.JSON(label="rows")
+        cut_out, stage, export = _jobs(Engines(use))
+        _enter("cutout", cut_out, [photo, box], picture)
+        _enter("scene", stage, [photo, template, width, height, seed], picture)
+        _enter("export", export, [photo, slots, sku, name, failing], archive)
+        _enter("check", judge, [file, slot], rows)
+
+
+def _jobs(engines: Engines) -> tuple[Endpoint, Endpoint, Endpoint]:
+    def cut(photo: str, box: str = "") -> Shot:
+        return cutout(open_photo(photo), CutoutStep(box=parse_box(box)), engines)
+
+    def cut_out(photo: str, box: str) -> str:
+        """Cut the product out of a photo; returns an RGBA PNG.
+
+        Args:
+            photo: a photo of one product
+            box: "left, top, right, bottom" around the product in the photo's pixels; empty to let it be found
+        """
+        made = cut(photo, box).cutout
+        assert made is not None
+        return Visitor().file("cutout.png", png(transparent(made)))
+
+    def stage(photo: str, template: str, width: float, height: float, seed: float) -> str:
+        """Cut the product out of a photo and stand it in a scene; returns a PNG.
+
+        Args:
+            photo: a photo of one product
+            template: id of the scene
+            width: of the picture, in pixels
+            height: of the picture, in pixels
+            seed: the same seed gives the same pixels; -1 draws one
+        """
+        step = Scene(template=template, width=int(width), height=int(height), seed=None if seed < 0 else int(seed))
+        return Visitor().file("scene.png", png(scene(cut(photo), step, engines).pixels))
+
+    def export(photo: str, slots: list[str], sku: str, name: str, include_failing: bool) -> str:
+        """Make a checked file of a photo for each image slot; returns a zip with a report in it.
+
+        Args:
+            photo: a photo of one product
+            slots: ids of image slots; empty for all
+            sku: the seller's article code
+            name: what the product is, in a few words
+            include_failing: whether files that break a rule go into the zip too
+        """
+        product = Product(sku=sku, name=name)
+        steps = [Export(channel=channel_of(slot).id, product=product) for slot in slots or channels()]
+        data, _ = bundle(listing(cut(photo), steps, engines), include_failing)
+        return Visitor().file("packshot.zip", data)
+
+    return cut_out, stage, export
+
+
+def judge(file: str, slot: str) -> list[dict[str, Any]]:
+    """Check a finished picture file against the rules of an image slot; returns a row for each rule.
+
+    Args:
+        file: the picture as it would be handed to the store
+        slot: id of the image slot
+    """
+    path = Path(file)
+    return [asdict(row) for row in check(path.read_bytes(), channel_of(slot), path.name)]
+
+
+def _enter(name: str, run: Endpoint, inputs: Sequence[Component], output: Component) -> None:
+    @wraps(run)
+    def safe(*values: Any) -> Any:
+        try:
+            return run(*values)
+        except UserError as error:
+            raise shown(error) from error
+        except ValidationError as error:
+            first = error.errors()[0]
+            raise shown(UserError(f"{first['loc'][0]}: {first['msg']}.")) from error
+
+    gr.Button().click(safe, list(inputs), output, api_name=name)
