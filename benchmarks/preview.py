@@ -1,4 +1,4 @@
-"""From a slider in Scene to its new preview: seconds at 768 px, against the 0.4 s that a hand still takes for "at once".
+"""From a slider in Scene to its new preview: seconds at 768 px, against 0.4 s, which still feels immediate.
 
 Run: python -m benchmarks.preview [runs]
 """

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from standins import block, bottle
 
-from pipelines.core.colour import luminance, to_linear
+from pipelines.core.colour import luminance, to_linear, to_srgb8
 from pipelines.core.engines import Engines
 from pipelines.core.errors import UserError
 from pipelines.core.recipe import Recipe
@@ -83,11 +83,13 @@ def test_a_drawn_seed_is_kept_in_the_recipe_and_gives_the_same_pixels_again():
 def test_the_picture_is_the_same_at_twice_the_size(template):
     shot = bottle(480, 660)
     small = made(template, (384, 384), shot).pixels
-    large = cv2.resize(made(template, (768, 768), shot).pixels, (384, 384), interpolation=cv2.INTER_AREA)
+    light = to_linear(made(template, (768, 768), shot).pixels)
+    large = to_srgb8(cv2.resize(light, (384, 384), interpolation=cv2.INTER_AREA))
     away = outside(made(template, (384, 384), shot), 3)
-    difference = np.abs(small.astype(int) - large.astype(int))[away]
-    assert difference.mean() < 2
-    assert np.percentile(difference, 99) < 16
+    small, large = (cv2.GaussianBlur(picture.astype(np.float32), (0, 0), 1.5) for picture in (small, large))
+    difference = np.abs(small - large)[away]  # of what both can show: the larger one has finer detail
+    assert difference.mean() < 1.5
+    assert np.percentile(difference, 99) < 10
 
 
 @pytest.mark.parametrize("azimuth", [-120, -60, 60, 120])

@@ -8,11 +8,13 @@ from pipelines.core.colour import Floats
 from pipelines.studio.surface import Surface
 from pipelines.studio.template import Light
 
+_BACKDROP = 0.6  # key that an upright sheet gets at least: backdrops have a light of their own
 _AWAY = 6.0  # how far the lamp stands from the product, in product sizes
 
 
 def irradiance(across: Floats, surface: Surface, light: Light, size: float) -> Floats:
     """Unshadowed key light (H, W), 1 on the ground at the foot: Lambert's cosine and the inverse square of distance.
+    The smooth maximum of that and a backdrop's own light.
 
     `across`: cm to the right of the foot (H, W); `size`: the product's longest side in cm.
     """
@@ -24,4 +26,6 @@ def irradiance(across: Floats, surface: Surface, light: Light, size: float) -> F
     z = (lamp[2] - surface.z)[:, None]
     square = x * x + y * y + z * z
     facing = np.cos(surface.normal)[:, None] * y - np.sin(surface.normal)[:, None] * z
-    return np.maximum(facing, 0) * square**-1.5 * (reach**2 / sin(elevation))
+    key = np.maximum(facing, 0) * square**-1.5 * (reach**2 / sin(elevation))
+    own = (_BACKDROP * np.sin(surface.normal))[:, None]
+    return np.sqrt(np.sqrt(key**4 + own**4))
