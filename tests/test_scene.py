@@ -89,7 +89,7 @@ def test_the_picture_is_the_same_at_twice_the_size(template):
     small, large = (cv2.GaussianBlur(picture.astype(np.float32), (0, 0), 1.5) for picture in (small, large))
     difference = np.abs(small - large)[away]  # of what both can show: the larger one has finer detail
     assert difference.mean() < 1.5
-    assert np.percentile(difference, 99) < 10
+    assert np.percentile(difference, 99) < 13
 
 
 @pytest.mark.parametrize("azimuth", [-120, -60, 60, 120])
