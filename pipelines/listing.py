@@ -48,9 +48,9 @@ def set_(
     steps = [Export(channel=channel_of(slot).id, product=product, seed=seed) for slot in _ids(slots)]
     archive = f"{slug(product.sku, 'SKU')}_{slug(product.name)}.zip"
     planned = [f"{channels()[s.channel].store}/{channels()[s.channel].file_name(product, s.number)}" for s in steps]
+    shot, use = open_photo(photo), choose(engine)
     _make_room(out, [archive, "report.json", *planned], overwrite)
-    use = choose(engine)
-    shots = listing(cutout(open_photo(photo), CutoutStep(), use), steps, use)
+    shots = listing(cutout(shot, CutoutStep(), use), steps, use)
     packed, facts = bundle(shots, force)
     _write(out, archive, packed)
     report(as_json, {"out": str(out), "zip": archive, **facts}, _table(facts))
