@@ -1,0 +1,94 @@
+"""Render the sample products into `presets/samples`: `python -m training.samples [--product ID] [--view N]`.
+
+Files that are there are kept, so that a run can be stopped and resumed; delete what should be made anew. The index
+lists what is there. PACKSHOT_MITSUBA names mitsuba's variant: `scalar_rgb`, which runs anywhere, unless told
+`llvm_ad_rgb`, which is about three times as fast where its LLVM library works.
+"""
+
+import argparse
+import os
+from pathlib import Path
+
+import cv2
+import drjit
+import mitsuba as mi
+import numpy as np
+import yaml
+
+from pipelines.core.samples import DEPTH_UNIT, FOLDER, INDEX
+
+JPEG_QUALITY = 85
+
+
+def main() -> None:
+    """Make every missing file, one view after the other."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--product", action="append", help="only this one; may be given several times")
+    parser.add_argument("--view", type=int, action="append", help="only this view, from 1")
+    parser.add_argument("--samples", type=int, default=24, help="paths a pixel")
+    parser.add_argument("--out", type=Path, default=FOLDER)
+    options = parser.parse_args()
+    mi.set_variant(os.environ.get("PACKSHOT_MITSUBA", "scalar_rgb"))
+    drjit.set_thread_count(1)
+    from training.tables import TABLES, VIEWS  # building a scene needs the variant
+
+    for view in options.view or range(1, VIEWS + 1):
+        for name in options.product or TABLES:
+            render(name, view, options.samples, options.out)
+            (options.out / INDEX).write_text(index(options.out), "utf-8")
+
+
+def render(name: str, view: int, samples: int, folder: Path) -> None:
+    """The missing files of one view of one product."""
+    from training.scenes.photo import develop
+    from training.scenes.render import picture, truth
+    from training.tables import LIGHTS, scene
+
+    files = paths(name, view)
+    (folder / name).mkdir(parents=True, exist_ok=True)
+    for light, source in LIGHTS.items():
+        shown = scene(name, view - 1, source)
+        if not (folder / files[light]).exists():
+            photo = develop(picture(shown, samples), source.white, shown.seed)
+            _save(folder / files[light], photo[..., ::-1], cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY)
+    if not all((folder / files[kind]).exists() for kind in ("matte", "depth", "normals")):
+        known = truth(shown)
+        codes = (known.normals * 127 + 128.5).astype(np.uint8) * known.normals.any(-1, keepdims=True)
+        depth = (known.depth / DEPTH_UNIT + 0.5).astype(np.uint16)
+        _save(folder / files["matte"], (known.matte * 255 + 0.5).astype(np.uint8), cv2.IMWRITE_PNG_COMPRESSION, 9)
+        _save(folder / files["depth"], depth, cv2.IMWRITE_PNG_COMPRESSION, 9)
+        _save(folder / files["normals"], codes[..., ::-1], cv2.IMWRITE_PNG_COMPRESSION, 9)
+
+
+def paths(name: str, view: int) -> dict[str, str]:
+    """Where the files of one view lie, relative to the samples' folder."""
+    kinds = {"window": "jpg", "lamp": "jpg", "matte": "png", "depth": "png", "normals": "png"}
+    return {kind: f"{name}/{view}_{kind}.{ending}" for kind, ending in kinds.items()}
+
+
+def index(folder: Path) -> str:
+    """The index of what lies in `folder`, as YAML."""
+    from training.tables import LIGHTS, TABLES, VIEWS, product
+
+    rows = {}
+    for name, table in TABLES.items():
+        found = [files for files in (paths(name, view) for view in range(1, VIEWS + 1))
+                 if all((folder / file).exists() for file in files.values())]  # fmt: skip
+        views = [{"photos": {light: files.pop(light) for light in LIGHTS}, **files} for files in found]
+        size = round(float(np.ptp(product(name).points, axis=0).max()) * 100, 1)
+        if views:
+            rows[name] = {"sku": table.sku, "name": table.name, "size_cm": size, "views": views}
+    head = "# Written by training/samples.py; pipelines/core/samples.py says what the files hold.\n"
+    return head + yaml.safe_dump(rows, sort_keys=False, allow_unicode=True)
+
+
+def _save(path: Path, values: np.ndarray, option: int, setting: int) -> None:
+    """Write a picture whole or not at all."""
+    part = path.with_suffix(".part")
+    part.write_bytes(cv2.imencode(path.suffix, values, [option, setting])[1].tobytes())
+    part.rename(path)
+    print(path.parent.name, path.name, flush=True)
+
+
+if __name__ == "__main__":
+    main()

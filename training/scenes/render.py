@@ -1,0 +1,130 @@
+"""Scenes to samples: the path-traced picture and its exact ground truth.
+
+Works with mitsuba's `scalar_rgb`, which runs anywhere; `llvm_ad_rgb` gives the same up to the noise, about three
+times as fast. The matte is the share of each pixel's rays that see the product, found on a black-and-white copy of
+the scene.
+"""
+
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import mitsuba as mi
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.core.colour import Floats
+from training.scenes.camera import Camera
+from training.scenes.denoise import denoised
+from training.scenes.light import Light
+from training.scenes.mesh import Fur, Mesh
+from training.scenes.thing import Thing
+
+BOUNCES = 6
+_MATTE_SAMPLES = 64
+_PASS = 2**24  # rays at once, which bounds memory
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """A product among other things (clutter, table, walls), lit and seen."""
+
+    product: Thing
+    others: tuple[Thing, ...]
+    light: Light
+    camera: Camera
+    seed: int
+
+
+@dataclass(frozen=True, eq=False)
+class Truth:
+    """What is known about a view whatever the light. `matte` has the picture's size, the other two half of it."""
+
+    matte: Floats  # (H, W) 0–1: share of the pixel that shows the product
+    depth: Floats  # (H/2, W/2) metres along the optical axis; 0 where nothing is
+    normals: Floats  # (H/2, W/2, 3) unit, camera space: x right, y up, z towards the viewer; 0 off the product
+
+
+def picture(scene: Scene, samples: int) -> Floats:
+    """Linear scene-referred RGB (H, W, 3) from `samples` paths a pixel, denoised."""
+    with tempfile.TemporaryDirectory() as folder:
+        shapes = _shapes((scene.product, *scene.others), Path(folder))
+        world = mi.load_dict({"type": "scene", **shapes, **scene.light.emitters(scene.seed)})
+        paths = {"type": "path", "max_depth": BOUNCES}
+        guides = mi.load_dict({"type": "aov", "aovs": "a:albedo,n:sh_normal,d:depth", "paths": paths})
+        layers = _render(world, guides, scene.camera.sensor(), samples, scene.seed)
+    return denoised(layers[..., :3], layers[..., -7:-4], layers[..., -4:-1], layers[..., -1])
+
+
+def truth(scene: Scene) -> Truth:
+    """Matte, depth and normals of a scene's view."""
+    with tempfile.TemporaryDirectory() as folder:
+        shapes = _shapes((scene.product,), Path(folder), 1.0) | _shapes(scene.others, Path(folder), 0.0)
+        world = mi.load_dict({"type": "scene", **shapes})
+        flags = mi.load_dict({"type": "aov", "aovs": "flag:albedo"})
+        matte = _render(world, flags, scene.camera.sensor(), _MATTE_SAMPLES, scene.seed)[..., -3]
+        aovs = mi.load_dict({"type": "aov", "aovs": "flag:albedo,place:position,normal:sh_normal"})
+        layers = _render(world, aovs, scene.camera.sensor(pinhole=True), 1, scene.seed)[..., -9:]
+    product, layers = _halved(layers[..., 0] > 0.5, layers[..., 3:])
+    place, normal = layers[..., :3], layers[..., 3:]
+    axes = scene.camera.axes.astype(np.float32)
+    depth = (scene.camera.origin.astype(np.float32) - place) @ axes[2] * place.any(-1)
+    normal = normal @ axes.T * product[..., None]
+    return Truth(matte, depth, normal / np.maximum(np.linalg.norm(normal, axis=-1, keepdims=True), 1e-6))
+
+
+def _halved(product: NDArray[np.bool_], layers: Floats) -> tuple[NDArray[np.bool_], Floats]:
+    """Each 2 × 2 block is the product's where half of it is; its layers are the mean over its pixels of that kind."""
+    height, width = product.shape
+    blocks = product.reshape(height // 2, 2, width // 2, 2)
+    most = blocks.mean((1, 3), keepdims=True) >= 0.5
+    chosen = (blocks == most)[..., None]
+    return most[:, 0, :, 0], (layers.reshape(*blocks.shape, -1) * chosen).sum((1, 3)) / chosen.sum((1, 3))
+
+
+def _render(world: Any, integrator: Any, sensor: dict[str, Any], samples: int, seed: int) -> Floats:
+    """The mean of as many passes as memory asks for, each with a seed of its own."""
+    camera = mi.load_dict(sensor)
+    size = camera.film().size()
+    each = max(1, min(samples, _PASS // int(size[0] * size[1])))
+    counts = [each] * (samples // each) + ([samples % each] if samples % each else [])
+    total = np.zeros(1)
+    for i, count in enumerate(counts):
+        values = mi.render(world, sensor=camera, integrator=integrator, spp=count, seed=seed * 1000 + i)
+        total = total + count * np.array(values)
+    return (total / samples).astype(np.float32)
+
+
+def _shapes(things: Iterable[Thing], folder: Path, flag: float | None = None) -> dict[str, Any]:
+    """Mitsuba's shapes; with `flag`, all of them of that albedo instead of their materials."""
+    plain = {"type": "twosided", "bsdf": {"type": "diffuse", "reflectance": flag}}
+    shapes: dict[str, Any] = {}
+    for part in (part for thing in things for part in thing.parts):
+        bsdf = part.material.bsdf() if flag is None else plain
+        name = f"s{flag}_{len(shapes)}".replace(".", "_")
+        if isinstance(part.shape, Mesh):
+            shapes[name] = _mesh(part.shape, bsdf)
+        else:
+            shapes[name] = _hairs(part.shape, bsdf, folder / name)
+    return shapes
+
+
+def _mesh(mesh: Mesh, bsdf: dict[str, Any]) -> Any:
+    properties = mi.Properties()
+    properties["bsdf"] = mi.load_dict(bsdf)
+    shape = mi.Mesh("", len(mesh.points), len(mesh.faces), properties, mesh.smooth, has_vertex_texcoords=True)
+    buffers = mi.traverse(shape)
+    buffers["vertex_positions"] = mesh.points.astype(np.float32).ravel()
+    buffers["vertex_texcoords"] = mesh.uv.astype(np.float32).ravel()
+    buffers["faces"] = mesh.faces.astype(np.uint32).ravel()
+    buffers.update()
+    return shape
+
+
+def _hairs(hairs: Fur, bsdf: dict[str, Any], path: Path) -> dict[str, Any]:
+    radius = np.broadcast_to(hairs.radius[None, :, None], (*hairs.points.shape[:2], 1))
+    rows = np.concatenate([hairs.points, radius], -1)
+    path.write_text("\n\n".join("\n".join(f"{x:.6f} {y:.6f} {z:.6f} {r:.6f}" for x, y, z, r in hair) for hair in rows))
+    return {"type": "bsplinecurve", "filename": str(path), "bsdf": bsdf}
