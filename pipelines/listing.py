@@ -94,10 +94,12 @@ def _write(out: Path, archive: str, packed: bytes) -> None:
 
 def _table(facts: dict[str, Any]) -> str:
     """A line a file, and under it what the seller should know."""
+    entries = [*facts["files"], *facts["held_back"]]
+    width = max(len(entry["path"]) for entry in entries)
     lines = []
-    for entry in (*facts["files"], *facts["held_back"]):
+    for entry in entries:
         fate = "passed" if entry["passed"] else "FAILED, but written" if entry["forced"] else "FAILED, held back"
         size = f"{entry['width']} × {entry['height']}"
-        lines.append(f"{entry['path']:<52} {size:>11}  {entry['bytes'] / 1e6:5.2f} MB  {fate}")
+        lines.append(f"{entry['path']:<{width}}  {size:>11}  {entry['bytes'] / 1e6:5.2f} MB  {fate}")
         lines += [f"    {text}" for text in (*entry["broken"], *entry["advice"], *entry["notes"])]
     return "\n".join(lines)

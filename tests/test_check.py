@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageCms
+from PIL import Image
 
 from pipelines.check import check
 from pipelines.core.channel import channels
@@ -17,6 +17,7 @@ from pipelines.core.metadata import SOURCE_TYPES, VOCABULARY, Provenance, packet
 from pipelines.core.on_white import on_white
 from pipelines.core.sharpness import edge_width
 from pipelines.core.shot import Row
+from tests.icc_profiles import display_p3, srgb
 
 SIDE = 1000
 HERE = Provenance("Crate", "A crate", "algorithmicallyEnhanced", {"scale": "0.8"})
@@ -163,8 +164,8 @@ def test_colours_that_are_not_srgb_are_found() -> None:
     cmyk = BytesIO()
     Image.fromarray(crate()).convert("CMYK").save(cmyk, "JPEG")
     assert "colour space" in broken(cmyk.getvalue())
-    lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
-    assert "colour space" in broken(saved(crate(), icc_profile=lab))
+    assert "colour space" in broken(saved(crate(), icc_profile=display_p3()))
+    assert "colour space" not in broken(saved(crate(), icc_profile=srgb()))
 
 
 def test_the_format_is_read_from_the_content_not_from_the_name() -> None:
