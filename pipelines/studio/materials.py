@@ -27,9 +27,8 @@ def _mix(low: Floats, high: Floats, share: Floats) -> Floats:
 
 @material
 def paper(x: Floats, z: Floats, footprint: Floats, tones: Floats, rng: np.random.Generator) -> Floats:
-    """Background paper: one tone, a breath of fibre."""
-    fibre = Noise(rng).fractal(x, z, 0.4, 2, footprint)
-    return tones[0] * (1 + 0.006 * fibre)[..., None]
+    """Background paper: one tone."""
+    return np.broadcast_to(tones[0], (*x.shape, 3))
 
 
 @material
@@ -64,7 +63,7 @@ def _vein(field: Floats, width: Floats | float, cell: float, footprint: Floats) 
 def wood(x: Floats, z: Floats, footprint: Floats, tones: Floats, rng: np.random.Generator) -> Floats:
     """Oiled boards: growth rings cut lengthwise, fibre, pores, narrow joints. Tones: early wood, late wood, joint."""
     noise, width = Noise(rng), 13.0
-    place = z / width + 0.35
+    place = z / width + np.float32(rng.uniform(0, 1))
     board = np.floor(place)
     mood = rng.uniform(-1, 1, (64, 3)).astype(np.float32)[board.astype(int) % 64]
     v = z + 9.0 * mood[..., 0]
