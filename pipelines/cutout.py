@@ -169,7 +169,7 @@ def cutout_(
     """Cut the product out of a photo."""
     from pipelines.intake import open_photo
 
-    shot = cutout(open_photo(photo), CutoutStep(box=_parsed(box)), choose(engine))
+    shot = cutout(open_photo(photo), CutoutStep(box=parse_box(box)), choose(engine))
     found = shot.cutout
     assert found is not None
     rgba = np.dstack([found.foreground, np.round(found.alpha * 255).astype(np.uint8)])
@@ -185,7 +185,8 @@ def cutout_(
     report(as_json, facts, f"{out}: cut out by {found.engine}, confidence {found.confidence:.2f}")
 
 
-def _parsed(box: str | None) -> Box | None:
+def parse_box(box: str | None) -> Box | None:
+    """`x0,y0,x1,y1` as commands take it; raises UserError."""
     if box is None:
         return None
     parts = box.split(",")

@@ -1,6 +1,7 @@
 """The command `set`: one photo in, the files of every store's image slots out."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,9 +18,11 @@ from pipelines.core.errors import UserError
 from pipelines.core.product import Product, slug
 from pipelines.core.progress import part
 from pipelines.core.shot import Shot
-from pipelines.cutout import CutoutStep, cutout
+from pipelines.cutout import CutoutStep, cutout, parse_box
 from pipelines.export import Export, bundle, export
 from pipelines.intake import open_photo
+
+_SURE = 0.5  # see Cutout.confidence
 
 
 def listing(shot: Shot, steps: Sequence[Export], engines: Engines) -> tuple[Shot, ...]:
@@ -37,6 +40,7 @@ def set_(
     slots: Annotated[str, typer.Option("--channels", help="ids, separated by commas; all when left out")] = "",
     sku: Annotated[str, typer.Option(help="your article code; begins every file name")] = "SKU",
     name: Annotated[str, typer.Option(help="what the product is, in a few words")] = "product",
+    box: Annotated[str | None, typer.Option(help="x0,y0,x1,y1 around the product, in the photo's pixels")] = None,
     force: Annotated[bool, typer.Option("--force", help="write files that break a rule too")] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="replace files that are there")] = False,
     engine: Engine = "auto",
@@ -48,14 +52,23 @@ def set_(
     steps = [Export(channel=channel_of(slot).id, product=product, seed=seed) for slot in _ids(slots)]
     archive = f"{slug(product.sku, 'SKU')}_{slug(product.name)}.zip"
     planned = [f"{channels()[s.channel].store}/{channels()[s.channel].file_name(product, s.number)}" for s in steps]
-    shot, use = open_photo(photo), choose(engine)
+    hint, shot, use = CutoutStep(box=parse_box(box)), open_photo(photo), choose(engine)
     _make_room(out, [archive, "report.json", *planned], overwrite)
-    shots = listing(cutout(shot, CutoutStep(), use), steps, use)
+    shots = listing(_with_doubt(cutout(shot, hint, use)), steps, use)
     packed, facts = bundle(shots, force)
     _write(out, archive, packed)
     report(as_json, {"out": str(out), "zip": archive, **facts}, _table(facts))
     if facts["held_back"]:
         raise typer.Exit(1)
+
+
+def _with_doubt(shot: Shot) -> Shot:
+    """The shot, with a note where nobody should use its cutout unseen."""
+    assert shot.cutout is not None
+    if shot.cutout.confidence >= _SURE:
+        return shot
+    note = f"The cutout is unsure ({shot.cutout.confidence:.2f} of 1); look at it, or give --box around the product."
+    return replace(shot, notes=(*shot.notes, note))
 
 
 def _product(sku: str, name: str) -> Product:

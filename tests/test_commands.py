@@ -110,6 +110,7 @@ def test_check_fails_with_1_and_names_the_rule(photo: Path) -> None:
         ("set", "PHOTO", "--out", "TEXT"),
         ("set", "TEXT", "--out", "OUT"),
         ("set", "nowhere.jpg", "--out", "OUT"),
+        ("set", "PHOTO", "--out", "OUT", "--box", "1,2,3"),
         ("set", "PHOTO", "--out", "OUT", "--sku", "x" * 65),
         ("set", "PHOTO", "--out", "OUT", "--seed", "-1"),
         ("set", "PHOTO", "--out", "OUT", "--engine", "magic"),
