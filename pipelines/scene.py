@@ -16,10 +16,11 @@ from pipelines.core.recipe import Step, job
 from pipelines.core.shot import Shot
 from pipelines.cutout import CutoutStep, cutout
 from pipelines.intake import open_photo
-from pipelines.studio.compose import compose
+from pipelines.studio.compose import CUT, ENLARGED, compose
 from pipelines.studio.stage import render
 from pipelines.studio.template import Template, templates
 
+NO_MODEL = "No AI model for scenes is part of this version; the studio engine made the scene."
 SEEDS = 2**31
 
 
@@ -64,7 +65,7 @@ def scene(shot: Shot, step: Scene, engines: Engines) -> Shot:
         engine="studio",
         role=template.role,
         source_type=template.source_type,
-        notes=tuple(dict.fromkeys((*shot.notes, *notes, *_missing(engines)))),
+        notes=(*_lasting(shot.notes), *notes, *((NO_MODEL,) if engines.use == "diffusion" else ())),
         file=None,
     )
 
@@ -85,10 +86,9 @@ def _given(step: Scene, *names: str) -> dict[str, float]:
     return {name: value for name in names if (value := getattr(step, name)) is not None}
 
 
-def _missing(engines: Engines) -> tuple[str, ...]:
-    if engines.use != "diffusion":
-        return ()
-    return ("No AI model for scenes is part of this version; the studio engine made the scene.",)
+def _lasting(notes: tuple[str, ...]) -> tuple[str, ...]:
+    """The notes of earlier steps, without those of a scene that this one replaces."""
+    return tuple(note for note in notes if note not in (CUT, ENLARGED, NO_MODEL))
 
 
 @command

@@ -3,6 +3,11 @@
 from pipelines.core.shot import Cutout, Placement
 from pipelines.studio.template import Template
 
+CUT = (
+    "The photo's edge cuts the product, so it stands at the edge of the frame; a photo that shows all of it is better."
+)
+ENLARGED = "The photo shows the product smaller than this shot does, so it looks soft; a closer photo is better."
+
 _NATIVE = 0.5  # px: a size within this of the photo's own is the photo's own, so that no pixel is resampled
 _ENLARGED = 1.6  # above this scale the photo is seen to lack detail
 
@@ -39,14 +44,4 @@ def _start(frame: int, length: float, before: float, cut: tuple[bool, bool]) -> 
 
 
 def _notes(scale: float, cut: bool) -> tuple[str, ...]:
-    notes = []
-    if cut:
-        notes.append(
-            "The photo's edge cuts the product, so it stands at the edge of the frame; "
-            "a photo that shows all of it is better."
-        )
-    if scale > _ENLARGED:
-        notes.append(
-            "The photo shows the product smaller than this shot does, so it looks soft; a closer photo is better."
-        )
-    return tuple(notes)
+    return (CUT,) * cut + (ENLARGED,) * (scale > _ENLARGED)

@@ -11,6 +11,7 @@ from pipelines.core.shot import Role
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
 Material = Literal["paper", "marble", "wood"]
 TONES: dict[Material, int] = {"paper": 1, "marble": 3, "wood": 3}
+"""How many tones each material takes; what they are for is said beside the material."""
 
 
 class _Data(BaseModel):
@@ -72,6 +73,12 @@ class Stage(_Data):
     light: Light = Light()
     view: View = View()
 
+    @model_validator(mode="after")
+    def _a_sweep_is_of_paper(self) -> Self:
+        if self.backdrop.curve and self.ground.material != "paper":
+            raise ValueError("a backdrop with a curve goes on as the ground, which must then be paper")
+        return self
+
 
 class Template(_Data):
     """How to photograph one kind of product. Without a stage the product is laid on pure white."""
@@ -80,7 +87,7 @@ class Template(_Data):
     role: Role
     source_type: Literal["compositeSynthetic", "algorithmicallyEnhanced"] = "compositeSynthetic"
     fill: float = Field(
-        0.6, ge=0.2, le=1, description="larger of box width / frame width and box height / frame height"
+        0.6, ge=0.1, le=1, description="larger of box width / frame width and box height / frame height"
     )
     below: float = Field(0.42, ge=0, le=1, description="share of the free height that lies below the product")
     size_cm: float = Field(20, gt=0, le=1000, description="usual longest side, for the scale of the ground's pattern")

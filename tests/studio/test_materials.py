@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from pipelines.studio.materials import MATERIALS
+from pipelines.studio.template import TONES as COUNTS
 
 TONES = np.array([[0.8, 0.78, 0.75], [0.5, 0.45, 0.4], [0.2, 0.2, 0.2]], np.float32)
 
@@ -14,6 +15,10 @@ def patch(name, seed=1, cm=30.0, px=160, footprint=None):
     x, z = (np.ascontiguousarray(v) for v in np.meshgrid(line, line))
     width = np.full((px, 1), footprint or cm / px, np.float32)
     return np.broadcast_to(MATERIALS[name](x, z, width, TONES, np.random.default_rng(seed)), (px, px, 3))
+
+
+def test_templates_may_name_exactly_the_materials_there_are():
+    assert set(COUNTS) == set(MATERIALS)
 
 
 @pytest.mark.parametrize("name", MATERIALS)

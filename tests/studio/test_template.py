@@ -32,6 +32,7 @@ def test_a_fitting_file_is_read(tmp_path):
         ({"stage": {**STAGE, "light": {"softnes": 0}}}, "stage.light.softnes", "not permitted"),
         ({"stage": {**STAGE, "ground": {"material": "lava", "tones": ["#ffffff"]}}}, "stage.ground.material", "'wood'"),
         ({"stage": {**STAGE, "ground": {"material": "wood", "tones": ["#ffffff"]}}}, "stage.ground", "3 tones"),
+        ({"stage": {**STAGE, "backdrop": {"colour": "#ffffff", "curve": 1}}}, "stage", "must then be paper"),
         ({"stage": {**STAGE, "backdrop": {"colour": "white"}}}, "stage.backdrop.colour", "#[0-9a-f]{6}"),
     ],
 )
