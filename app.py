@@ -15,7 +15,7 @@ def start(
     port: Annotated[int | None, typer.Option(help="port; the first free one from 7860 when left out")] = None,
     share: Annotated[bool, typer.Option("--share", help="a public link, through Gradio's relay")] = False,
     auth: Annotated[str | None, typer.Option(help="user:password that visitors must enter")] = None,
-    engine: Annotated[EngineName, typer.Option(help="studio needs no download; auto takes models that are here")] = "auto",
+    engine: Annotated[EngineName, typer.Option(help="auto takes a model that is already here")] = "auto",
     mcp: Annotated[bool, typer.Option("--mcp", help="offer the jobs as tools over MCP")] = False,
 ) -> None:
     """Open the app."""

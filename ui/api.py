@@ -35,7 +35,9 @@ def add(use: EngineName) -> None:
         photo, file = gr.File(label="photo"), gr.File(label="file")
         box = gr.Textbox("", label="box")
         template = gr.Dropdown(list(templates()), value="white_main", label="template")
-        width, height, seed = (gr.Number(value, label=name) for name, value in (("width", 2000), ("height", 2000), ("seed", -1)))
+        width, height, seed = (
+            gr.Number(value, label=name) for name, value in (("width", 2000), ("height", 2000), ("seed", -1))
+        )
         slot = gr.Dropdown(list(channels()), label="slot")
         slots = gr.Dropdown(list(channels()), value=[], multiselect=True, label="slots")
         sku, name = gr.Textbox("SKU", label="sku"), gr.Textbox("product", label="name")

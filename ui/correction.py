@@ -19,7 +19,11 @@ PREVIEW = 1024  # longer side of the picture that is painted on, in pixels
 
 _LEGEND = "".join(
     f'<span><i style="background:{colour}"></i>{text}</span>'
-    for colour, text in ((KEEP, "belongs to the product"), (REMOVE, "does not"), (AROUND, "loop: the product is in here"))
+    for colour, text in (
+        (KEEP, "belongs to the product"),
+        (REMOVE, "does not"),
+        (AROUND, "loop: product is within"),
+    )
 )
 
 
@@ -46,8 +50,14 @@ def render() -> Correction:
             )  # fmt: skip
         apply = gr.Button("Apply the correction", variant="primary", elem_id="apply")
         with gr.Accordion("Exact box, or a mask you already have", open=False, elem_id="exact"):
-            box = gr.Textbox(label="Box in the photo's pixels: left, top, right, bottom", placeholder="120, 80, 2400, 1900", elem_id="box")
-            mask = gr.File(label="Mask of the photo's shape: white is product", file_types=["image"], height=110, elem_id="mask")
+            box = gr.Textbox(
+                label="Box in the photo's pixels: left, top, right, bottom",
+                placeholder="120, 80, 2400, 1900",
+                elem_id="box",
+            )
+            mask = gr.File(
+                label="Mask of the photo's shape: white is product", file_types=["image"], height=110, elem_id="mask"
+            )
     return Correction(panel, editor, box, mask, apply)
 
 
@@ -78,9 +88,7 @@ def listen(correction: Correction, wiring: Wiring, stage: gr.ImageSlider) -> Non
     wiring.job(correction.apply.click, correct, inputs, progress_on=[stage])
 
 
-def correct(
-    visitor: Visitor, engines: Engines, painted: dict[str, Any] | None, mask: str | None, box: str
-) -> None:
+def correct(visitor: Visitor, engines: Engines, painted: dict[str, Any] | None, mask: str | None, box: str) -> None:
     """Cut out again with what the seller painted, typed or sent, on top of what was said before."""
     shot = visitor.product_shot
     size = shot.photo.size

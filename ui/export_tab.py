@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from html import escape
-from typing import Any
 
 import gradio as gr
 
@@ -41,7 +40,9 @@ def render() -> ExportTab:
     """Make the components."""
     nothing = gr.HTML(empty("Nothing to export yet", "Add a photo on the Product tab, then choose your stores here."))
     with gr.Column(visible=False) as room:
-        gr.HTML(heading("Where will it be sold?", "Each file is composed anew for its slot, then read back and checked."))
+        gr.HTML(
+            heading("Where will it be sold?", "Each file is composed anew for its slot, then read back and checked.")
+        )
         choices = [(_slot(channel), id) for id, channel in channels().items()]
         slots = gr.CheckboxGroup(choices, value=[id for _, id in choices], show_label=False, elem_id="slots")
         scenes = [("As each store expects", ""), *((t.name, id) for id, t in templates().items() if id != _WHITE)]
@@ -76,14 +77,17 @@ def show(tab: ExportTab, visitor: Visitor) -> Updates:
 def _results(visitor: Visitor, made: Exported) -> str:
     files = [shot.file for shot in made.shots if shot.file]
     failed = [file for file in files if not file.passed]
-    kept = len(files) if made.forced else len(files) - len(failed)
     if not failed:
         head = notice("good", f"All {len(files)} files keep their store's rules.")
     else:
-        fate = "They are in the zip because you asked for it; the report says so." if made.forced else "They are left out."
-        head = notice("care", f"{len(failed)} of {len(files)} files break a rule. {fate}", tuple(f.name for f in failed))
+        fate = (
+            "They are in the zip because you asked for it; the report says so." if made.forced else "They are left out."
+        )
+        head = notice(
+            "care", f"{len(failed)} of {len(files)} files break a rule. {fate}", tuple(f.name for f in failed)
+        )
     cards = "".join(_card(visitor, shot, shot.file) for shot in made.shots if shot.file)
-    return f'{head}<div class="files" data-kept="{kept}">{cards}</div>'
+    return f'{head}<div class="files">{cards}</div>'
 
 
 def _card(visitor: Visitor, shot: Shot, file: Deliverable) -> str:
@@ -94,8 +98,8 @@ def _card(visitor: Visitor, shot: Shot, file: Deliverable) -> str:
         f'<details class="file {mark}"><summary>{picture}<span class="name">{escape(file.name)}</span>'
         f'<span class="facts">{shot.pixels.shape[1]} × {shot.pixels.shape[0]}, {len(file.data) / 1e6:.2f} MB</span>'
         f'<span class="mark">{"passes" if file.passed else "fails"}</span></summary>'
-        f'<div class="scroll"><table><thead><tr><th>Rule</th><th>Result</th><th>Measured</th><th>Limit</th></tr></thead>'
-        f"<tbody>{rows}</tbody></table></div></details>"
+        f'<div class="scroll"><table><tr><th>Rule</th><th>Result</th><th>Measured</th><th>Limit</th></tr>'
+        f"{rows}</table></div></details>"
     )
 
 
@@ -120,8 +124,10 @@ def make(visitor: Visitor, engines: Engines, slots: list[str], template: str, fo
         own = channels()[id].template
         wanted = own if own == _WHITE or not template else template
         step = Export(channel=id, product=product, template=wanted)
-        made.append(export(_staged(visitor, wanted), step, Engines(engines.use, part(engines.progress, index, len(slots)))))
-    data, report = bundle(made, force)
+        made.append(
+            export(_staged(visitor, wanted), step, Engines(engines.use, part(engines.progress, index, len(slots))))
+        )
+    data, _ = bundle(made, force)
     archive = visitor.file(f"{slug(product.sku, 'SKU')}-{slug(product.name)}.zip", data)
     visitor.keep(Exported(shot, tuple(made), archive, force))
 

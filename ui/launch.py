@@ -19,7 +19,11 @@ def launch(
 ) -> tuple[gr.Blocks, str]:  # fmt: skip
     """Build the page and serve it; with `block` until the process is stopped. Returns the page and its address."""
     page = build(engine)
-    settings: dict[str, Any] = {"theme": theme(), "css_paths": CSS, "head": f"<script>{_SCRIPT.read_text('utf-8')}</script>"}
+    settings: dict[str, Any] = {
+        "theme": theme(),
+        "css_paths": CSS,
+        "head": f"<script>{_SCRIPT.read_text('utf-8')}</script>",
+    }
     _, address, _ = page.launch(
         server_name=host, server_port=port, share=share, auth=tuple(auth.split(":", 1)) if auth else None,
         mcp_server=mcp, prevent_thread_lock=not block, quiet=not block, max_file_size=MAX_BYTES + 1,

@@ -51,17 +51,31 @@ def render() -> ProductTab:
     with gr.Row(elem_classes="split"):
         with gr.Column(scale=5, min_width=300):
             drop = gr.File(file_types=_FORMATS, show_label=False, elem_id="photo", height=380)
-            stage = gr.ImageSlider(visible=False, show_label=False, max_height=520, elem_id="cutout", buttons=["fullscreen"])
+            stage = gr.ImageSlider(
+                visible=False, show_label=False, max_height=520, elem_id="cutout", buttons=["fullscreen"]
+            )
             verdict = gr.HTML()
             with gr.Row(elem_classes="tools"):
-                ground = gr.Radio(list(_GROUNDS), value="Checkerboard", show_label=False, container=False, visible=False, elem_classes="segments")
+                ground = gr.Radio(
+                    list(_GROUNDS),
+                    value="Checkerboard",
+                    show_label=False,
+                    container=False,
+                    visible=False,
+                    elem_classes="segments",
+                )
                 turn = gr.Button("Turn", size="sm", visible=False, min_width=90)
                 again = gr.Button("Cut out", size="sm", visible=False, min_width=90, elem_id="cut-out")
             brushes = correction.render()
         with gr.Column(scale=3, min_width=280):
             with gr.Column() as start:
                 tried = _render_samples()
-                gr.HTML(heading("A good photo", "One product, all of it in the frame, sharp, in daylight. A messy table is fine."))
+                gr.HTML(
+                    heading(
+                        "A good photo",
+                        "One product, all of it in the frame, sharp, in daylight. A messy table is fine.",
+                    )
+                )
             with gr.Column(visible=False, elem_id="details") as details:
                 gr.HTML(heading("Your product", "It names the files and sets the scale of the scene."))
                 sku = gr.Textbox(label="Article code (SKU)", max_length=64, placeholder="MUG-01", elem_id="sku")
@@ -118,19 +132,22 @@ def show_fields(tab: ProductTab, visitor: Visitor) -> Updates:
 
 
 def _pictures(visitor: Visitor, shot: Shot | None) -> tuple[str, str] | None:
+    """The paths of the photo and of its cutout; the photo twice while there is none."""
     if shot is None:
         return None
-    photo = visitor.drawn(shot, "photo", lambda: fit(shot.photo.pixels, STAGE))
-    if shot.cutout is None:
+    photo, made = visitor.drawn(shot, "photo", lambda: fit(shot.photo.pixels, STAGE)), shot.cutout
+    if made is None:
         return photo, photo
-    return photo, visitor.drawn(shot, visitor.ground, lambda: _GROUNDS[visitor.ground](shot.cutout, STAGE))
+    return photo, visitor.drawn(shot, visitor.ground, lambda: _GROUNDS[visitor.ground](made, STAGE))
 
 
 def _verdict(shot: Shot | None) -> str:
     if shot is None:
         return ""
     if shot.cutout is None:
-        return notice("plain", "This is your photo, unchanged.", ("Press “Cut out” to take the product out of it.", *shot.notes))
+        return notice(
+            "plain", "This is your photo, unchanged.", ("Press “Cut out” to take the product out of it.", *shot.notes)
+        )
     sure = f"{shot.cutout.confidence:.0%} sure"
     if shot.cutout.confidence < correction.UNSURE:
         return notice("care", f"Please check this cutout: {sure}.", (

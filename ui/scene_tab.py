@@ -58,7 +58,7 @@ class SceneTab:
 def render() -> SceneTab:
     """Make the components."""
     known = templates()
-    first = next(iter(known))
+    first = Scene().template
     nothing = gr.HTML(empty("Nothing to stage yet", "Add a photo on the Product tab; its scenes appear here."))
     with gr.Row(visible=False, elem_classes="split") as room:
         with gr.Column(scale=5, min_width=300):
@@ -70,15 +70,21 @@ def render() -> SceneTab:
             said = gr.HTML()
         with gr.Column(scale=3, min_width=280):
             styles = gr.HTML(elem_classes="unseen")
-            template = gr.Radio([(t.name, id) for id, t in known.items()], value=first, label="Scene", elem_id="templates")
+            template = gr.Radio(
+                [(t.name, id) for id, t in known.items()], value=first, label="Scene", elem_id="templates"
+            )
             make = gr.Button("Make the shot", variant="primary", size="lg", elem_id="make")
-            format_ = gr.Radio(list(_FORMATS), value="1:1", label="Format", container=False, elem_classes="segments", elem_id="format")
+            format_ = gr.Radio(
+                list(_FORMATS), value="1:1", label="Format", container=False, elem_classes="segments", elem_id="format"
+            )
             sliders = {
                 key: gr.Slider(low, high, _of(known[first], key), step=step, label=label, elem_id=f"slider-{key}")
                 for key, (label, low, high, step) in _SLIDERS.items()
             }
             with gr.Row(elem_classes="tools"):
-                seed = gr.Number(label="Variation", precision=0, minimum=0, maximum=2**31 - 1, min_width=120, elem_id="seed")
+                seed = gr.Number(
+                    label="Variation", precision=0, minimum=0, maximum=2**31 - 1, min_width=120, elem_id="seed"
+                )
                 shuffle = gr.Button("New variation", size="sm", min_width=110, elem_id="shuffle")
     return SceneTab(
         nothing, room, stage, pair, said, compare, styles, template, format_, sliders, seed, shuffle, make, onward
@@ -102,7 +108,7 @@ def show(tab: SceneTab, visitor: Visitor) -> Updates:
         tab.seed: visitor.look.seed,
         **dict.fromkeys((tab.styles, tab.stage, tab.pair, tab.said), gr.skip()),
     }
-    if visitor.differs("scene", shot) and ready:
+    if visitor.differs("scene", shot) and shot is not None and ready:
         updates |= {tab.styles: thumbnails("#templates", _thumbnails(visitor, shot)), **_stage(tab, visitor)}
     return updates
 
@@ -122,7 +128,10 @@ def _stage(tab: SceneTab, visitor: Visitor) -> Updates:
     shot = visitor.small(visitor.product_shot, _REDUCED)
     long = max(visitor.look.width, visitor.look.height)
     step = visitor.look.model_copy(
-        update={"width": round(visitor.look.width * PREVIEW / long), "height": round(visitor.look.height * PREVIEW / long)}
+        update={
+            "width": round(visitor.look.width * PREVIEW / long),
+            "height": round(visitor.look.height * PREVIEW / long),
+        }
     )
     made = scene(shot, step, Engines("studio"))
     after = visitor.picture(made.pixels)
@@ -172,9 +181,7 @@ def look(template: str, format: str, seed: int | None, *values: float) -> Scene:
     """The scene that the controls describe; what equals the template's own value is left to the template."""
     own = templates()[template]
     aspect = _FORMATS[format]
-    changed = {
-        key: value for key, value in zip(_SLIDERS, values, strict=True) if abs(value - _of(own, key)) > 1e-6
-    }
+    changed = {key: value for key, value in zip(_SLIDERS, values, strict=True) if abs(value - _of(own, key)) > 1e-6}
     width, height = (FINAL, round(FINAL / aspect)) if aspect >= 1 else (round(FINAL * aspect), FINAL)
     return Scene(template=template, width=width, height=height, seed=int(seed or 0), **changed)
 

@@ -40,7 +40,14 @@ def render() -> SideColumn:
         gr.HTML(heading("Shots"))
         nothing = gr.HTML(empty("No shots yet", "Make one on the Scene tab; they collect here."))
         sheet = gr.Gallery(
-            show_label=False, columns=2, object_fit="cover", visible=False, elem_id="sheet", buttons=["fullscreen"], height="auto", fit_columns=False
+            show_label=False,
+            columns=2,
+            object_fit="cover",
+            visible=False,
+            elem_id="sheet",
+            buttons=["fullscreen"],
+            height="auto",
+            fit_columns=False,
         )
         with gr.Row(elem_classes="tools"):
             save = gr.Button("Save session", size="sm", min_width=100, elem_id="save")

@@ -14,15 +14,16 @@ _TO_DO = ("Drop a photo", "Made for you", "Choose a place", "Files for your stor
 
 def html(visitor: Visitor) -> str:
     """The row; a stage leads to its tab."""
-    pictures, said = _pictures(visitor), _said(visitor)
+    said = _said(visitor)
     reached = sum(text is not None for text in said)
     rows = []
-    for index, name in enumerate(_NAMES):
+    for index, (name, picture) in enumerate(zip(_NAMES, _pictures(visitor), strict=True)):
         state = "done" if said[index] is not None else "next" if index == reached else "later"
-        picture = image(pictures[index], name) if pictures[index] else f"<b>{index + 1}</b>"
+        shown = image(picture, name) if picture else f"<b>{index + 1}</b>"
+        words = f"<strong>{name}</strong><small>{escape(said[index] or _TO_DO[index])}</small>"
         rows.append(
-            f'<li class="{state}"><button type="button" data-tab="{_TABS[index]}"><span class="thumb">{picture}</span>'
-            f'<span class="text"><strong>{name}</strong><small>{escape(said[index] or _TO_DO[index])}</small></span></button></li>'
+            f'<li class="{state}"><button type="button" data-tab="{_TABS[index]}">'
+            f'<span class="thumb">{shown}</span><span class="text">{words}</span></button></li>'
         )
     return f'<ol class="stages" aria-label="Stages">{"".join(rows)}</ol>'
 
@@ -44,12 +45,13 @@ def _pictures(visitor: Visitor) -> list[str | None]:
 
 def _said(visitor: Visitor) -> list[str | None]:
     """What each stage has come to; None where it is still to be done."""
-    desk = visitor.session.desk
+    desk, made = visitor.session.desk, visitor.exported
     shot, count = desk.current, len(desk.shots)
-    made = visitor.exported
+    if shot is None:
+        return [None] * len(_NAMES)
     return [
-        shot and f"{shot.photo.size[0]} × {shot.photo.size[1]}",
-        shot and shot.cutout and f"{shot.cutout.confidence:.0%} sure",
+        f"{shot.photo.size[0]} × {shot.photo.size[1]}",
+        f"{shot.cutout.confidence:.0%} sure" if shot.cutout else None,
         f"{count} shot{'s' * (count > 1)}" if count else None,
         f"{len(made.shots)} files" if made and made.of is shot else None,
     ]

@@ -1,9 +1,7 @@
 """How a job hangs on a button: the visitor's lock, progress, cancel, errors as sentences, and the page drawn anew."""
 
-import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import wraps
 from html import escape
 from typing import Any
 
@@ -11,7 +9,7 @@ import gradio as gr
 from gradio.components import Component
 from gradio.events import Dependency
 
-from pipelines.core.engines import EngineName, Engines
+from pipelines.core.engines import EngineName
 from pipelines.core.errors import Cancelled, UserError
 from ui.state import Visitor
 
@@ -30,7 +28,7 @@ class Wiring:
     visitor: gr.State
     use: EngineName
     shows: list[Show] = field(default_factory=list)
-    forms: list[Show] = field(default_factory=list)  # fields that the seller types in: drawn only when the desk is swapped
+    forms: list[Show] = field(default_factory=list)  # typed fields: drawn when the desk is swapped
 
     def job(
         self,
@@ -55,7 +53,11 @@ class Wiring:
         return done
 
     def look(
-        self, trigger: Callable[..., Dependency], run: Callable[..., Any], inputs: Sequence[Component], outputs: Sequence[Component]
+        self,
+        trigger: Callable[..., Dependency],
+        run: Callable[..., Any],
+        inputs: Sequence[Component],
+        outputs: Sequence[Component],
     ) -> Dependency:
         """Run `run(visitor, *inputs)`, which changes nothing that undo knows of, and show what it returns."""
 
@@ -79,13 +81,10 @@ class Wiring:
             visitor = visitor or blank
             return {component: update for one in shows for component, update in one(visitor).items()}
 
-        return trigger(
-            show, [self.visitor], list(show(None)), js=js, show_progress="hidden", api_visibility="private"
-        )
+        return trigger(show, [self.visitor], list(show(None)), js=js, show_progress="hidden", api_visibility="private")
 
     def _guarded(self, run: Callable[..., None]) -> Callable[..., Visitor]:
-        @wraps(run)
-        def guarded(visitor: Visitor | None, bar: Any, *values: Any) -> Visitor:
+        def guarded(visitor: Visitor | None, bar: Any = gr.Progress(), *values: Any) -> Visitor:  # noqa: B008
             visitor = visitor or Visitor()
             try:
                 with visitor.working():
@@ -96,13 +95,6 @@ class Wiring:
                 gr.Info("Stopped. Nothing was changed.", title="Cancelled")
             return visitor
 
-        guarded.__signature__ = inspect.Signature(  # Gradio reads it to know where its progress bar goes
-            [
-                inspect.Parameter("visitor", inspect.Parameter.POSITIONAL_OR_KEYWORD),
-                inspect.Parameter("bar", inspect.Parameter.POSITIONAL_OR_KEYWORD, default=gr.Progress()),
-                inspect.Parameter("values", inspect.Parameter.VAR_POSITIONAL),
-            ]
-        )
         return guarded
 
 

@@ -46,13 +46,15 @@ def strokes(layers: Sequence[NDArray[np.uint8]], size: tuple[int, int]) -> Hint:
 
 
 def ready_mask(picture: Photo, size: tuple[int, int]) -> Hint:
-    """A finished mask (white, or opaque, is product) of a photo of `size`; its edge, a thin band, is left to the matting.
+    """A finished mask (white or opaque is product) of a photo of `size`; the band of its edge is left to the matting.
 
     Raises UserError where the mask has another shape than the photo, or shows no product.
     """
     mask = picture.alpha > 0.5 if picture.alpha is not None else picture.pixels.mean(-1) > 127
     if abs(mask.shape[1] * size[1] / (mask.shape[0] * size[0]) - 1) > _MISSHAPEN:
-        raise UserError(f"The mask must have the photo's shape, {size[0]} × {size[1]} pixels; export it again uncropped.")
+        raise UserError(
+            f"The mask must have the photo's shape, {size[0]} × {size[1]} pixels; export it again uncropped."
+        )
     if not mask.any():
         raise UserError("The mask is black all over; paint the product white and send it again.")
     width = max(3, round(max(mask.shape) * _BAND)) | 1
@@ -98,7 +100,9 @@ def parse_box(text: str) -> Box | None:
     if parts == [""]:
         return None
     if len(parts) != 4 or not all(part.isdecimal() for part in parts):
-        raise UserError(f"“{text}” is not a box; give four whole numbers, left, top, right, bottom, in the photo's pixels.")
+        raise UserError(
+            f"“{text}” is not a box; give four whole numbers, left, top, right, bottom, in the photo's pixels."
+        )
     x0, y0, x1, y1 = (int(part) for part in parts)
     return x0, y0, x1, y1
 

@@ -55,7 +55,9 @@ def test_nothing_painted_is_no_hint():
 
 
 def test_each_brush_means_what_it_says_in_photo_pixels():
-    hint = strokes([layer((KEEP, (10, 20, 30, 40)), (REMOVE, (100, 20, 130, 40)), (AROUND, (5, 6, 200, 220)))], (3200, 2400))
+    hint = strokes(
+        [layer((KEEP, (10, 20, 30, 40)), (AROUND, (5, 6, 200, 220)))], (3200, 2400)
+    )
     assert hint == Hint(box=(50, 60, 2000, 2200))  # the loop was painted last, over both
     hint = strokes([layer((KEEP, (10, 20, 30, 40)), (REMOVE, (100, 20, 130, 40)))], (3200, 2400))
     assert hint.box is None
