@@ -33,7 +33,7 @@ def closed(mask: np.ndarray, belief: Floats, backdrop: np.ndarray) -> np.ndarray
     if count < 2:
         return mask
     edge = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
-    looks = np.bincount(labels.ravel(), belief.ravel()) / stats[:, cv2.CC_STAT_AREA]
+    looks = np.bincount(labels.ravel(), belief.ravel()) / np.maximum(stats[:, cv2.CC_STAT_AREA], 1)
     filled = (stats[:, cv2.CC_STAT_AREA] < (_GAP * max(mask.shape)) ** 2) | (looks > 0.4)
     filled[edge] = filled[np.unique(labels[backdrop])] = filled[0] = False
     return mask | filled[labels]

@@ -33,7 +33,7 @@ def saliency(regions: Superpixels, backdrop: Doubles, centred: Doubles) -> Doubl
     colour = np.linalg.norm(regions.lab[:, None] - regions.lab, axis=2)
     apart = np.linalg.norm(regions.position[:, None] - regions.position, axis=2) / max(regions.labels.shape)
     contrast = (colour * np.exp(-(apart**2) / (2 * _REACH**2))) @ (backdrop * regions.area)
-    seen = np.clip(contrast / np.quantile(contrast, 0.98), 0, 1) * centred
+    seen = np.clip(contrast / max(np.quantile(contrast, 0.98), 1e-9), 1e-6, 1) * centred
     smooth = graph_laplacian(regions, colour_width=10, least=0.1)
     field = spsolve((smooth + diags(3 * backdrop) + diags(seen)).tocsc(), seen)
     return np.clip(field / max(np.quantile(field, 0.98), 1e-9), 0, 1)

@@ -10,6 +10,7 @@ import numpy as np
 
 from pipelines.core.colour import Bytes, Floats
 from pipelines.core.shot import Box
+from pipelines.studio.gaps import gaps
 from pipelines.studio.graphcut import crisp, parts
 from pipelines.studio.hypotheses import boxed, centred, middle, plausibility
 from pipelines.studio.labelling import label, logit, sigmoid
@@ -83,7 +84,9 @@ def _close_look(
         barred &= at_edge(regions)
     kept, removed = regions.mean(keep) > 0.3, regions.mean(remove) > 0.3
     beliefs = label(regions, priors, kept & ~removed, (barred | removed) & ~kept)
-    belief = regions.paint(beliefs.mean(1))
+    settled = beliefs.mean(1)
+    settled[gaps(regions, settled) & ~kept] = 0.05
+    belief = regions.paint(settled)
     if seen is None:
         belief[outside & ~keep] = 0
         belief = np.clip(belief - _tight(belief, box) + 0.5, 0, 1)
