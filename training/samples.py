@@ -16,6 +16,10 @@ import numpy as np
 import yaml
 
 from pipelines.core.samples import DEPTH_UNIT, FOLDER, INDEX
+from training.scenes.light import WINDOW
+from training.scenes.photo import develop
+from training.scenes.render import picture, truth
+from training.tables import LIGHTS, TABLES, VIEWS, product, scene
 
 JPEG_QUALITY = 85
 
@@ -23,15 +27,13 @@ JPEG_QUALITY = 85
 def main() -> None:
     """Make every missing file, one view after the other."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--product", action="append", help="only this one; may be given several times")
-    parser.add_argument("--view", type=int, action="append", help="only this view, from 1")
-    parser.add_argument("--samples", type=int, default=24, help="paths a pixel")
+    parser.add_argument("--product", action="append", choices=TABLES, help="only this one; may be given several times")
+    parser.add_argument("--view", type=int, action="append", choices=range(1, VIEWS + 1), help="only this view")
+    parser.add_argument("--samples", type=int, default=16, help="paths a pixel")
     parser.add_argument("--out", type=Path, default=FOLDER)
     options = parser.parse_args()
     mi.set_variant(os.environ.get("PACKSHOT_MITSUBA", "scalar_rgb"))
     drjit.set_thread_count(1)
-    from training.tables import TABLES, VIEWS  # building a scene needs the variant
-
     for view in options.view or range(1, VIEWS + 1):
         for name in options.product or TABLES:
             render(name, view, options.samples, options.out)
@@ -39,25 +41,23 @@ def main() -> None:
 
 
 def render(name: str, view: int, samples: int, folder: Path) -> None:
-    """The missing files of one view of one product."""
-    from training.scenes.photo import develop
-    from training.scenes.render import picture, truth
-    from training.tables import LIGHTS, scene
-
-    files = paths(name, view)
+    """The missing files of one view (from 1) of one product."""
     (folder / name).mkdir(parents=True, exist_ok=True)
-    for light, source in LIGHTS.items():
-        shown = scene(name, view - 1, source)
-        if not (folder / files[light]).exists():
-            photo = develop(picture(shown, samples), source.white, shown.seed)
-            _save(folder / files[light], photo[..., ::-1], cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY)
-    if not all((folder / files[kind]).exists() for kind in ("matte", "depth", "normals")):
-        known = truth(shown)
+    missing = {kind: folder / file for kind, file in paths(name, view).items() if not (folder / file).exists()}
+    for light in LIGHTS.keys() & missing.keys():
+        shown = scene(name, view - 1, LIGHTS[light])
+        photo = develop(picture(shown, samples), shown.light.white, shown.seed)
+        _save(missing[light], photo[..., ::-1], cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY)
+    if missing.keys() - LIGHTS.keys():
+        known = truth(scene(name, view - 1, WINDOW))
         codes = (known.normals * 127 + 128.5).astype(np.uint8) * known.normals.any(-1, keepdims=True)
-        depth = (known.depth / DEPTH_UNIT + 0.5).astype(np.uint16)
-        _save(folder / files["matte"], (known.matte * 255 + 0.5).astype(np.uint8), cv2.IMWRITE_PNG_COMPRESSION, 9)
-        _save(folder / files["depth"], depth, cv2.IMWRITE_PNG_COMPRESSION, 9)
-        _save(folder / files["normals"], codes[..., ::-1], cv2.IMWRITE_PNG_COMPRESSION, 9)
+        files: dict[str, np.ndarray] = {
+            "matte": (known.matte * 255 + 0.5).astype(np.uint8),
+            "depth": (known.depth / DEPTH_UNIT + 0.5).astype(np.uint16),
+            "normals": codes[..., ::-1],
+        }
+        for kind in files.keys() & missing.keys():
+            _save(missing[kind], files[kind], cv2.IMWRITE_PNG_COMPRESSION, 9)
 
 
 def paths(name: str, view: int) -> dict[str, str]:
@@ -68,12 +68,10 @@ def paths(name: str, view: int) -> dict[str, str]:
 
 def index(folder: Path) -> str:
     """The index of what lies in `folder`, as YAML."""
-    from training.tables import LIGHTS, TABLES, VIEWS, product
-
     rows = {}
     for name, table in TABLES.items():
-        found = [files for files in (paths(name, view) for view in range(1, VIEWS + 1))
-                 if all((folder / file).exists() for file in files.values())]  # fmt: skip
+        every = (paths(name, view) for view in range(1, VIEWS + 1))
+        found = [files for files in every if all((folder / file).exists() for file in files.values())]
         views = [{"photos": {light: files.pop(light) for light in LIGHTS}, **files} for files in found]
         size = round(float(np.ptp(product(name).points, axis=0).max()) * 100, 1)
         if views:

@@ -72,7 +72,7 @@ TABLES = {
 
 def product(name: str) -> Thing:
     """The product alone, the same in all its views."""
-    return TABLES[name].maker(np.random.default_rng(_seed(name)))
+    return TABLES[name].maker(np.random.default_rng(_seed(name))).settled()
 
 
 def scene(name: str, view: int, light: Light) -> Scene:

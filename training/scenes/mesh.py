@@ -52,7 +52,15 @@ def sheet(points: Points) -> Mesh:
     corner = (np.arange(rows - 1)[:, None] * columns + np.arange(columns - 1)).ravel()
     right, above, across = corner + 1, corner + columns, corner + columns + 1
     faces = np.concatenate([np.stack([corner, right, across], 1), np.stack([corner, across, above], 1)])
-    return Mesh(points.reshape(-1, 3), np.stack([u, v], -1).reshape(-1, 2), faces)
+    return _proper(Mesh(points.reshape(-1, 3), np.stack([u, v], -1).reshape(-1, 2), faces))
+
+
+def _proper(mesh: Mesh) -> Mesh:
+    """Without the empty triangles of poles, from which no normal follows, and the points that only they have."""
+    a, b, c = (mesh.points[mesh.faces[:, i]] for i in range(3))
+    faces = mesh.faces[np.linalg.norm(np.cross(b - a, c - a), axis=1) > 1e-15]
+    used, places = np.unique(faces, return_inverse=True)
+    return replace(mesh, points=mesh.points[used], uv=mesh.uv[used], faces=places.reshape(-1, 3))
 
 
 def revolve(profile: ArrayLike, segments: int = 96, arc: tuple[float, float] = (0.0, 360.0)) -> Mesh:

@@ -1,4 +1,4 @@
-"""The six sample products. Each faces the camera's side (−y) and stands on z = 0."""
+"""The six sample products. Each faces the camera's side (−y) and stands about the z axis."""
 
 from collections.abc import Callable
 
@@ -96,7 +96,7 @@ def ring(rng: np.random.Generator) -> Thing:
         claw = tube([(k * x, y, k * z) for k, y in bends], [0.0006, 0.00055, 0.00055, 0.0005, 0.0003, 0.00001], 12)
         parts.append(Part(claw, gold))
     tilt = np.degrees(np.arcsin((0.0041 - 0.0014) / (0.0125 + 0.0093)))
-    return Thing(tuple(parts)).mapped(rotation((1, 0, 0), -tilt)).settled()
+    return Thing(tuple(parts)).mapped(rotation((1, 0, 0), -tilt))
 
 
 def _stone(radius: float) -> Mesh:
@@ -138,4 +138,4 @@ def toy(rng: np.random.Generator) -> Thing:
         Part(fur(cream, 50000, 0.0045, 0.0003, rng), Material("#dcc09a", 0.8)),
         Part(black, Material("#080605", 0.08, clearcoat=1.0)),
         Part(joined([scarf.mapped(np.diag([1.05, 1, 1]), (0, -0.004, 0.126)), tail]), knit),
-    )).settled()  # fmt: skip
+    ))  # fmt: skip
