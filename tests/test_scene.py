@@ -112,6 +112,16 @@ def test_shadow_takes_the_tint_of_the_ground_and_of_the_product():
     assert beside[0] > beside[1] + 0.01
 
 
+@pytest.mark.parametrize("template", STAGED)
+def test_nothing_floats(template):
+    """Just below the foot it is darker than farther below by the margin that tells standing from floating."""
+    shot = made(template, (600, 600))
+    _, _, _, y1 = shot.cutout.box
+    foot = int(y1 * shot.placement.scale + shot.placement.dy) + 2
+    light = shot.pixels[:, 250:350] @ np.array([0.2126, 0.7152, 0.0722])
+    assert 1 - np.median(light[foot : foot + 4]) / np.median(light[foot + 40 : foot + 55]) > 0.15
+
+
 def test_reflection_can_be_turned_down():
     shiny, dull = made("marble", (400, 400), block()), made("marble", (400, 400), block(), reflection=0)
     away = outside(shiny, 2)
