@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import pytest
 from PIL import Image
-from standins import block, bottle
+from standins import block, bottle, shot_of
 
 from pipelines.core.colour import luminance, to_linear, to_srgb8
 from pipelines.core.engines import Engines
@@ -187,3 +187,20 @@ def test_the_command_writes_the_scene_and_says_how_it_was_made(tmp_path):
     wrong = subprocess.run([*line, "--template", "lava"], capture_output=True, text=True, check=False)
     assert wrong.returncode == 2
     assert len(wrong.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.photos
+@pytest.mark.parametrize("name", ["can-01", "bear_plushie-03", "colorful_sneaker-01", "pink_sunglasses-01"])
+def test_real_products_stand(photos_dir, name):
+    pixels = np.asarray(Image.open(photos_dir / "masks" / f"{name}.jpg").convert("RGB"))
+    alpha = np.asarray(Image.open(photos_dir / "masks" / f"{name}.mask.png").convert("L")) / 255
+    product = shot_of(alpha, pixels)
+    white = made("white_main", (600, 600), product)
+    assert (white.pixels[outside(white, 2)] == 255).all()
+    shot = made("marble", (600, 600), product)
+    solid, light = matte(shot) > 0.02, shot.pixels @ np.array([0.2126, 0.7152, 0.0722])
+    bottom = len(solid) - 1 - np.argmax(solid[::-1], axis=0)
+    lowest = [c for c in np.flatnonzero(solid.any(0)) if bottom[c] >= bottom[solid.any(0)].max() - 6]
+    near = np.median([light[bottom[c] + 1 : bottom[c] + 5, c] for c in lowest])
+    far = np.median([light[bottom[c] + 35 : bottom[c] + 50, c] for c in lowest])
+    assert 1 - near / far > 0.15
