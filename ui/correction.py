@@ -15,7 +15,7 @@ from ui.state import Visitor
 from ui.wiring import Updates, Wiring
 
 UNSURE = 0.5  # confidence below which the seller is asked for a hint
-PREVIEW = 1024  # longer side of the picture that is painted on, in pixels
+PREVIEW = 800  # longer side of the picture that is painted on, in pixels: light enough for a browser without a GPU
 
 _LEGEND = "".join(
     f'<span><i style="background:{colour}"></i>{text}</span>'

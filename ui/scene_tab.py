@@ -27,7 +27,7 @@ _SLIDERS = {
     "shadow": ("Shadow", 0, 1, 0.05),
     "reflection": ("Reflection", 0, 1, 0.05),
 }
-_OF_LIGHT = ("azimuth", "elevation", "softness")
+_OF_LIGHT = {"azimuth": -45, "elevation": 45, "softness": 0.5}  # shown where a template has no light to change
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def render() -> SceneTab:
                 list(_FORMATS), value="1:1", label="Format", container=False, elem_classes="segments", elem_id="format"
             )
             sliders = {
-                key: gr.Slider(low, high, _of(known[first], key), step=step, label=label, elem_id=f"slider-{key}")
+                key: gr.Slider(low, high, step=step, label=label, elem_id=f"slider-{key}", **_state(known[first], key))
                 for key, (label, low, high, step) in _SLIDERS.items()
             }
             with gr.Row(elem_classes="tools"):
@@ -94,8 +94,14 @@ def render() -> SceneTab:
 def _of(template: Template, key: str) -> float:
     """A template's own value for a slider."""
     if key in _OF_LIGHT:
-        return getattr(template.stage.light, key) if template.stage else _SLIDERS[key][1]
+        return getattr(template.stage.light, key) if template.stage else _OF_LIGHT[key]
     return getattr(template, key)
+
+
+def _state(template: Template, key: str) -> dict[str, Any]:
+    """A slider for a template: at its own value, and idle where it would change nothing."""
+    idle = template.stage is None and key != "fill"
+    return {"value": _of(template, key), "interactive": not idle}
 
 
 def show(tab: SceneTab, visitor: Visitor) -> Updates:
@@ -155,10 +161,7 @@ def listen(tab: SceneTab, wiring: Wiring) -> None:
         chosen = templates()[template]
         own = [_of(chosen, key) for key in _SLIDERS]
         visitor.look = look(template, format, seed, *own)
-        sliders = {
-            slider: gr.update(value=value, interactive=key not in _OF_LIGHT or chosen.stage is not None)
-            for (key, slider), value in zip(tab.sliders.items(), own, strict=True)
-        }
+        sliders = {slider: gr.update(**_state(chosen, key)) for key, slider in tab.sliders.items()}
         return sliders | _stage(tab, visitor)
 
     def shuffle(visitor: Visitor, *values: Any) -> Updates:

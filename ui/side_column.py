@@ -18,6 +18,7 @@ from ui.wiring import Updates, Wiring
 
 _THUMBNAIL = 320
 _SHEET = 800
+_NOTHING = card(None, "No product yet", "Drop a photo to begin.")
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class SideColumn:
 def render() -> SideColumn:
     """Make the components."""
     with gr.Column(scale=1, min_width=260, elem_id="side"):
-        product = gr.HTML(elem_id="product-card")
+        product = gr.HTML(_NOTHING, elem_id="product-card")
         gr.HTML(heading("Shots"))
         nothing = gr.HTML(empty("No shots yet", "Make one on the Scene tab; they collect here."))
         sheet = gr.Gallery(
@@ -50,9 +51,9 @@ def render() -> SideColumn:
             fit_columns=False,
         )
         with gr.Row(elem_classes="tools"):
-            save = gr.Button("Save session", size="sm", min_width=100, elem_id="save")
+            save = gr.Button("Save session", size="sm", min_width=100, interactive=False, elem_id="save")
             restore = gr.UploadButton("Open session", size="sm", min_width=100, file_types=[".zip"], elem_id="restore")
-            fresh = gr.Button("New product", size="sm", min_width=100, elem_id="fresh")
+            fresh = gr.Button("New product", size="sm", min_width=100, interactive=False, elem_id="fresh")
         saved = gr.DownloadButton("Download session", elem_id="saved", elem_classes="unseen")
     return SideColumn(product, nothing, sheet, save, saved, restore, fresh)
 
@@ -65,13 +66,13 @@ def show(side: SideColumn, visitor: Visitor) -> Updates:
         side.nothing: gr.update(visible=not desk.shots),
         side.sheet: gr.update(visible=bool(desk.shots), value=[_shot(visitor, shot) for shot in desk.shots]),
         side.save: gr.update(interactive=desk.current is not None),
-        side.fresh: gr.update(interactive=desk != Desk()),
+        side.fresh: gr.update(interactive=desk.current is not None or bool(desk.shots)),
     }
 
 
 def _product(visitor: Visitor, desk: Desk) -> str:
     if desk.current is None:
-        return card(None, "No product yet", "Drop a photo to begin.")
+        return _NOTHING
     shot = desk.current
     if shot.cutout is None:
         path = visitor.drawn(shot, "card", lambda: fit(shot.photo.pixels, _THUMBNAIL))

@@ -89,7 +89,7 @@ def test_a_stroke_corrects_the_cutout_and_undo_brings_it_back(visit, photo):
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x - 100, y - 60)
     page.mouse.down()
-    page.mouse.move(x - 90, y + 40, steps=8)
+    page.mouse.move(x - 90, y + 40, steps=3)
     page.mouse.up()
     page.locator("#apply").click()
     expect(page.locator("#product-card img")).not_to_have_attribute("src", first)
