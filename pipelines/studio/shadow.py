@@ -18,6 +18,7 @@ _SLICES = 56
 _DEPTH = 0.75  # depth of a cross-section as a fraction of its width
 _DEEPEST = 0.33  # and at most this fraction of the product's longest side, to each side of its middle
 _TANGENT = 0.25  # how far behind its outline's lowest point a ball stands, in radii, seen from 28° above
+_FAR_BLUR = 11.0  # px of the raster
 _MARGIN = 1.7  # ground kept on all sides, in longest sides
 _WIDEST = 32.0  # degrees: angular radius of the key light at softness 1
 _SMALLEST = 0.6  # degrees: at softness 0
@@ -97,6 +98,12 @@ def occlusion(body: Solid, directions: list[Direction]) -> Floats:
         total += _shadow(body, across, away)
     mean = total.astype(np.float32) / (255 * len(directions))
     return cv2.GaussianBlur(mean, (0, 0), 0.7)
+
+
+def smoothed(hidden: Floats, roofed: Floats) -> Floats:
+    """An occlusion, smoothed where the sky is open: far from the product single samples of a light would show."""
+    near = np.clip(5 * roofed, 0, 1)
+    return near * hidden + (1 - near) * cv2.GaussianBlur(hidden, (0, 0), _FAR_BLUR)
 
 
 def _shadow(body: Solid, across: float, away: float) -> Bytes:

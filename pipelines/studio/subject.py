@@ -11,7 +11,7 @@ from pipelines.core.colour import Floats
 from pipelines.core.resample import ProductLayer
 from pipelines.studio.camera import Camera
 from pipelines.studio.footing import footing
-from pipelines.studio.shadow import Solid, occlusion, sky, solid
+from pipelines.studio.shadow import Solid, occlusion, sky, smoothed, solid
 from pipelines.studio.template import View
 
 _COARSE = 224  # px: longest side of the product where shadow and reflection are worked out
@@ -37,10 +37,11 @@ class Subject:
     @cached_property
     def roofed(self) -> Floats:
         """Share of the sky that the product hides from each spot of its solid's raster."""
-        return occlusion(self.solid, sky())
+        share = occlusion(self.solid, sky())
+        return smoothed(share, share)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def subject(layer: ProductLayer, frame: tuple[int, int], size_cm: float, view: View) -> Subject:
     """Stand a placed product, `size_cm` on its longest side, in a frame of (width, height) px."""
     height, width = layer.alpha.shape

@@ -1,6 +1,7 @@
 """Ground, backdrop, light, shadow and reflection around a standing product, composed in linear light."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -14,7 +15,7 @@ from pipelines.studio.noise import Noise, smoothstep
 from pipelines.studio.reflection import fresnel, mirror
 from pipelines.studio.subject import Subject
 from pipelines.studio.surface import Surface
-from pipelines.studio.template import Stage, Template
+from pipelines.studio.template import Ground, Stage, Template
 
 _LIGHT = 768  # px: longest side of the grid on which light is worked out
 _WALL = 2.5  # product sizes from the far edge of a table to the wall
@@ -55,10 +56,7 @@ class World:
         return self.stage.view.focal / self.stage.view.f_number / 10
 
     def _table(self, camera: Camera, sheet: Surface) -> Floats:
-        ground = self.stage.ground
-        x, z = turned(camera.across(sheet.axis), sheet.run, ground.turn)
-        tones = np.stack([hex_to_linear(tone) for tone in ground.tones])
-        albedo = MATERIALS[ground.material](x, z, sheet.footprint[:, None], tones, np.random.default_rng(self.seed))
+        albedo = _pattern(camera, self.stage.ground, self._aperture, len(sheet.run), self.seed)
         return self._mirrored(camera, sheet, self._lit(camera, sheet, albedo))
 
     def _paper(self, camera: Camera, sheet: Surface) -> Floats:
@@ -136,12 +134,20 @@ class World:
         return diffuse + strength[:, None, None] * (around - diffuse)
 
 
+@lru_cache(maxsize=2)
+def _pattern(camera: Camera, ground: Ground, aperture: float, rows: int, seed: int) -> Floats:
+    """Albedo of the ground in the lowest `rows` rows; kept, since light and shadow do not change it."""
+    sheet = surface.ground(camera, aperture).rows(camera.height - rows)
+    x, z = turned(camera.across(sheet.axis), sheet.run, ground.turn)
+    tones = np.stack([hex_to_linear(tone) for tone in ground.tones])
+    return MATERIALS[ground.material](x, z, sheet.footprint[:, None], tones, np.random.default_rng(seed))
+
+
 def ground_maps(subject: Subject, stage: Stage) -> Floats:
     """On the raster of the subject's solid: hidden share of key, of sky, and coloured light back (5 planes)."""
     light = stage.light
-    hidden = shadow.occlusion(subject.solid, shadow.disc(light.azimuth, light.elevation, light.softness))
-    roofed = subject.roofed
-    hidden, roofed = (_softened(share, roofed, 0.05 * max(subject.upright.shape[:2])) for share in (hidden, roofed))
+    key = shadow.disc(light.azimuth, light.elevation, light.softness)
+    hidden, roofed = shadow.smoothed(shadow.occlusion(subject.solid, key), subject.roofed), subject.roofed
     column = round(subject.solid.origin[0] - subject.upright.shape[1] / 2)
     low = subject.upright[: max(len(subject.upright) // 2, 1)].sum(0)
     line = np.zeros((1, hidden.shape[1], 4), np.float32)
@@ -149,12 +155,6 @@ def ground_maps(subject: Subject, stage: Stage) -> Floats:
     line = cv2.GaussianBlur(line, (0, 0), 0.12 * max(subject.upright.shape[:2]), borderType=cv2.BORDER_CONSTANT)
     colour = line[..., :3] / np.maximum(line[..., 3:], 1e-3)
     return np.dstack([hidden, roofed, _BOUNCE * roofed[..., None] * colour]) * _faded(hidden.shape)[..., None]
-
-
-def _softened(hidden: Floats, roofed: Floats, sigma: float) -> Floats:
-    """An occlusion, smoothed far from the product, where single samples of the light would show."""
-    near = np.clip(roofed * 5, 0, 1)
-    return near * hidden + (1 - near) * cv2.GaussianBlur(hidden, (0, 0), sigma)
 
 
 def _faded(shape: tuple[int, int]) -> Floats:
