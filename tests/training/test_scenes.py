@@ -104,7 +104,7 @@ def test_scattered_things_stay_apart():
     middles = np.array([(low + high) / 2 for low, high in boxes])
     gaps = np.linalg.norm(middles[:, None] - middles[None], axis=-1) + np.eye(len(boxes))
     assert gaps.min() > 0.02
-    assert not any(camera.hides(thing.points, item.points) for thing in things)
+    assert not any(camera.seen(thing.points).hides(camera.seen(item.points)) for thing in things)
 
 
 @pytest.mark.parametrize("size", [(672, 896), (896, 672)])

@@ -16,6 +16,21 @@ _DIAGONAL = 43.27  # of a 36 × 24 mm frame, to which “equivalent” focal len
 
 
 @dataclass(frozen=True, eq=False)
+class Seen:
+    """A thing in the picture: its box, 0–1 from the top left, and its depth in metres."""
+
+    low: Points  # (2,)
+    high: Points  # (2,)
+    nearest: float
+    depth: float  # mean
+
+    def hides(self, other: Seen) -> bool:
+        """Whether it may lie before the other, by their boxes, or is so near the lens that it is only a blur."""
+        overlaps = bool((self.high > other.low).all() and (self.low < other.high).all())
+        return self.nearest < (1.0 if overlaps else 0.5) * other.depth
+
+
+@dataclass(frozen=True, eq=False)
 class Camera:
     """A thin lens focused on `target`; positions in metres."""
 
@@ -50,23 +65,18 @@ class Camera:
         """Metres of world points (N, 3) along the optical axis, (N,)."""
         return (self.origin - points) @ self.axes[2]
 
-    def hides(self, thing: Points, product: Points) -> bool:
-        """Whether a thing (N, 3) lies between the lens and the product's box in the picture, or too near the lens."""
-        nearest = float(self.depth(thing).min())
-        if nearest < 0.5 * float(self.depth(product).mean()):
-            return True
-        low, high = self.project(product).min(0), self.project(product).max(0)
-        seen = self.project(thing)
-        overlaps = bool((seen.max(0) > low).all() and (seen.min(0) < high).all())
-        return overlaps and nearest < float(self.depth(product).mean())
+    def seen(self, points: Points) -> Seen:
+        """Where points (N, 3) appear."""
+        places, depths = self.project(points), self.depth(points)
+        return Seen(places.min(0), places.max(0), float(depths.min()), float(depths.mean()))
 
     def sensor(self, pinhole: bool = False) -> dict[str, Any]:
         """Mitsuba's description; each pixel is the plain mean over its own square, or, of a pinhole, its middle."""
         width, height = self.size
         fov = 2 * np.degrees(np.arctan(self.tangents[0]))
-        pose = mi.ScalarTransform4f().look_at(
-            origin=self.origin.tolist(), target=self.target.tolist(), up=self.axes[1].tolist())
-        sampler = {"type": "stratified", "sample_count": 1, "jitter": False} if pinhole else {"type": "independent"}
+        up = self.axes[1].tolist()
+        pose = mi.ScalarTransform4f().look_at(origin=self.origin.tolist(), target=self.target.tolist(), up=up)
+        sampler = {"type": "stratified", "sample_count": 1, "jitter": False} if pinhole else {"type": "multijitter"}
         lens = {} if pinhole else {"aperture_radius": self.aperture,
                                    "focus_distance": float(np.linalg.norm(self.origin - self.target))}  # fmt: skip
         return {"type": "perspective" if pinhole else "thinlens", "fov": float(fov), "fov_axis": "x", "to_world": pose,

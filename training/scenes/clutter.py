@@ -209,6 +209,7 @@ def scattered(
     They stay out of a disc of radius `room` (metres) about the product, inside `area` (x0, x1, y0, y1) with y away
     from the camera, and never hide the product.
     """
+    behind = camera.seen(product.points)
     away = -camera.axes[2, :2] / np.linalg.norm(camera.axes[2, :2])
     taken, placed = [(0.0, 0.0, room)], []
     for maker in [makers[i] for i in rng.permutation(np.arange(count) % len(makers))]:
@@ -218,7 +219,7 @@ def scattered(
             x, y = x * away[1] + y * away[0], y * away[1] - x * away[0]
             there = thing.at(x, y)
             apart = all(np.hypot(x - a, y - b) > r + thing.reach for a, b, r in taken)
-            if apart and not camera.hides(there.points, product.points):
+            if apart and not camera.seen(there.points).hides(behind):
                 taken.append((x, y, thing.reach))
                 placed.append(there)
                 break

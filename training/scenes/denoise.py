@@ -5,8 +5,8 @@ import numpy as np
 
 from pipelines.core.colour import Floats, luminance
 
-_REACH = 4  # pixels
-_SPREAD = 2.5  # of the spatial weight, pixels
+_REACH = 3  # pixels
+_SPREAD = 2.0  # of the spatial weight, pixels
 _FEATURE = np.array([0.12, 0.12, 0.12, 0.02], np.float32)  # what counts as another surface: normal; relative depth
 _TONE = 0.35  # what counts as another brightness: difference of log luminance
 
