@@ -7,7 +7,7 @@ from pipelines.core.colour import Bytes, Floats
 
 _ISLAND = 0.15  # parts smaller than this share of the largest are stray background
 _GAP = 0.015  # a see-through gap is at least this share of the longer side wide
-_ROUNDS = 3
+_ROUNDS = 1
 
 
 def crisp(picture: Bytes, belief: Floats, product: np.ndarray, backdrop: np.ndarray) -> np.ndarray:
