@@ -21,7 +21,7 @@ from training.scenes.photo import develop
 from training.scenes.render import picture, truth
 from training.tables import LIGHTS, TABLES, VIEWS, product, scene
 
-JPEG_QUALITY = 85
+JPEG_QUALITY = 78
 
 
 def main() -> None:
@@ -44,7 +44,7 @@ def render(name: str, view: int, samples: int, folder: Path) -> None:
     """The missing files of one view (from 1) of one product."""
     (folder / name).mkdir(parents=True, exist_ok=True)
     missing = {kind: folder / file for kind, file in paths(name, view).items() if not (folder / file).exists()}
-    for light in LIGHTS.keys() & missing.keys():
+    for light in [light for light in LIGHTS if light in missing]:
         shown = scene(name, view - 1, LIGHTS[light])
         photo = develop(picture(shown, samples), shown.light.white, shown.seed)
         _save(missing[light], photo[..., ::-1], cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY)
@@ -56,7 +56,7 @@ def render(name: str, view: int, samples: int, folder: Path) -> None:
             "depth": (known.depth / DEPTH_UNIT + 0.5).astype(np.uint16),
             "normals": codes[..., ::-1],
         }
-        for kind in files.keys() & missing.keys():
+        for kind in [kind for kind in files if kind in missing]:
             _save(missing[kind], files[kind], cv2.IMWRITE_PNG_COMPRESSION, 9)
 
 
