@@ -2,7 +2,7 @@
 
     python -m benchmarks.correction PHOTO...
 
-Each photo is enlarged to 12 megapixels first. Seconds are compared, in the same run, with decoding a photo of that size.
+Each photo is enlarged to 12 megapixels first. Seconds are set beside those of decoding such a photo, in the same run.
 """
 
 import sys

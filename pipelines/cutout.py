@@ -17,7 +17,7 @@ from pipelines.core.command import engines as choose
 from pipelines.core.engines import Engines
 from pipelines.core.errors import UserError
 from pipelines.core.recipe import Step, job
-from pipelines.core.regions import Polygon
+from pipelines.core.regions import Polygon, parse_box
 from pipelines.core.shot import Box, Cutout, Photo, Shot
 from pipelines.diffusion import segmentation
 from pipelines.diffusion.models import MissingModel, cutout_model, cutout_models, installed
@@ -161,7 +161,7 @@ def warm() -> None:
 def cutout_(
     photo: Path,
     out: Annotated[Path, typer.Option("--out", "-o", help="PNG to write: RGBA, of the photo's size")],
-    box: Annotated[str | None, typer.Option(help="x0,y0,x1,y1 around the product, in the photo's pixels")] = None,
+    box: Annotated[str, typer.Option(help="x0,y0,x1,y1 around the product, in the photo's pixels")] = "",
     engine: Engine = "auto",
     seed: Seed = None,
     as_json: Json = False,
@@ -183,14 +183,3 @@ def cutout_(
         "notes": list(shot.notes),
     }
     report(as_json, facts, f"{out}: cut out by {found.engine}, confidence {found.confidence:.2f}")
-
-
-def parse_box(box: str | None) -> Box | None:
-    """`x0,y0,x1,y1` as commands take it; raises UserError."""
-    if box is None:
-        return None
-    parts = box.split(",")
-    if len(parts) != 4 or not all(part.strip().lstrip("-").isdecimal() for part in parts):
-        raise UserError(f"“{box}” is not a box; give four whole numbers, x0,y0,x1,y1, in the photo's pixels.")
-    x0, y0, x1, y1 = (int(part) for part in parts)
-    return x0, y0, x1, y1

@@ -17,8 +17,9 @@ from pipelines.core.engines import Engines
 from pipelines.core.errors import UserError
 from pipelines.core.product import Product, slug
 from pipelines.core.progress import part
+from pipelines.core.regions import parse_box
 from pipelines.core.shot import Shot
-from pipelines.cutout import CutoutStep, cutout, parse_box
+from pipelines.cutout import CutoutStep, cutout
 from pipelines.export import Export, bundle, export
 from pipelines.intake import open_photo
 
@@ -40,7 +41,7 @@ def set_(
     slots: Annotated[str, typer.Option("--channels", help="ids, separated by commas; all when left out")] = "",
     sku: Annotated[str, typer.Option(help="your article code; begins every file name")] = "SKU",
     name: Annotated[str, typer.Option(help="what the product is, in a few words")] = "product",
-    box: Annotated[str | None, typer.Option(help="x0,y0,x1,y1 around the product, in the photo's pixels")] = None,
+    box: Annotated[str, typer.Option(help="x0,y0,x1,y1 around the product, in the photo's pixels")] = "",
     force: Annotated[bool, typer.Option("--force", help="write files that break a rule too")] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="replace files that are there")] = False,
     engine: Engine = "auto",

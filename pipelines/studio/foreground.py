@@ -6,7 +6,7 @@ import numpy as np
 from pipelines.core.colour import Bytes, Floats
 from pipelines.core.shot import Box
 
-_ESTIMATED = 900  # longer side, in pixels, at which the colours are estimated
+_ESTIMATED = 640  # longer side, in pixels, at which the colours are estimated
 
 
 def foreground(photo: Bytes, alpha: Floats, window: Box) -> Bytes:
@@ -25,7 +25,7 @@ def foreground(photo: Bytes, alpha: Floats, window: Box) -> Bytes:
     share = cv2.resize(matte, size, interpolation=cv2.INTER_AREA)
     ours, theirs = estimate_foreground_ml(small, share, return_background=True)
     pure = np.full_like(photo, 255)
-    pure[y0:y1, x0:x1] = _to8(cv2.resize(ours, crop.shape[1::-1], interpolation=cv2.INTER_LINEAR))
+    pure[y0:y1, x0:x1] = cv2.resize(_to8(ours), crop.shape[1::-1], interpolation=cv2.INTER_LINEAR)
     backdrop = cv2.resize(_to8(theirs), crop.shape[1::-1], interpolation=cv2.INTER_LINEAR)
     ys, xs = np.nonzero((matte > 0) & (matte < 1))
     share = matte[ys, xs, None]
@@ -33,8 +33,7 @@ def foreground(photo: Bytes, alpha: Floats, window: Box) -> Bytes:
     sharp = (crop[ys, xs] / 255 - (1 - share) * backdrop[ys, xs] / 255) / share
     trust = np.clip((share - 0.3) / 0.6, 0, 1)
     pure[ys + y0, xs + x0] = _to8(smooth + trust * (sharp - smooth))
-    solid = alpha >= 1
-    pure[solid] = photo[solid]
+    np.copyto(pure[y0:y1, x0:x1], crop, where=(matte >= 1)[..., None])
     return pure
 
 

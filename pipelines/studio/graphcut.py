@@ -7,7 +7,8 @@ from pipelines.core.colour import Bytes, Floats
 
 _ISLAND = 0.15  # parts smaller than this share of the largest are stray background
 _GAP = 0.015  # a see-through gap is at least this share of the longer side wide
-_ROUNDS = 1
+_ROUNDS = 2
+_MARGIN = 40  # pixels of certain background around what is in question, to learn its colours from
 
 
 def crisp(picture: Bytes, belief: Floats, product: np.ndarray, backdrop: np.ndarray) -> np.ndarray:
@@ -21,9 +22,13 @@ def crisp(picture: Bytes, belief: Floats, product: np.ndarray, backdrop: np.ndar
     inside = state & 1 == 1
     if min(inside.sum(), (~inside).sum()) < 20:
         return inside
+    ys, xs = np.nonzero(state != cv2.GC_BGD)
+    near = np.s_[max(ys.min() - _MARGIN, 0) : ys.max() + _MARGIN, max(xs.min() - _MARGIN, 0) : xs.max() + _MARGIN]
+    part = np.ascontiguousarray(state[near])
     models = np.zeros((1, 65)), np.zeros((1, 65))
     cv2.setRNGSeed(0)
-    cv2.grabCut(np.ascontiguousarray(picture), state, None, *models, _ROUNDS, cv2.GC_INIT_WITH_MASK)
+    cv2.grabCut(np.ascontiguousarray(picture[near]), part, None, *models, _ROUNDS, cv2.GC_INIT_WITH_MASK)
+    state[near] = part
     return closed(parts(state & 1 == 1, product), belief, backdrop)
 
 
