@@ -11,7 +11,7 @@ from pipelines.core.engines import EngineName
 
 
 def start(
-    host: Annotated[str, typer.Option(help="address to listen on; 0.0.0.0 for the whole network")] = "127.0.0.1",
+    host: Annotated[str | None, typer.Option(help="address to listen on; 0.0.0.0 for the whole network")] = None,
     port: Annotated[int | None, typer.Option(help="port; the first free one from 7860 when left out")] = None,
     share: Annotated[bool, typer.Option("--share", help="a public link, through Gradio's relay")] = False,
     auth: Annotated[str | None, typer.Option(help="user:password that visitors must enter")] = None,

@@ -14,7 +14,7 @@ _SCRIPT = Path(__file__).with_name("page.js")
 
 
 def launch(
-    engine: EngineName = "auto", *, host: str = "127.0.0.1", port: int | None = None, share: bool = False,
+    engine: EngineName = "auto", *, host: str | None = None, port: int | None = None, share: bool = False,
     auth: str | None = None, mcp: bool = False, block: bool = True,
 ) -> tuple[gr.Blocks, str]:  # fmt: skip
     """Build the page and serve it; with `block` until the process is stopped. Returns the page and its address."""
