@@ -6,6 +6,7 @@ import numpy as np
 from pipelines.core.colour import Bytes, Floats
 from pipelines.core.shot import Box
 
+_DETAIL = 0.15  # how far, of 1, the photo's detail may lead away from the estimate: beyond it is noise over a small alpha
 _ESTIMATED = 640  # longer side, in pixels, at which the colours are estimated
 
 
@@ -31,8 +32,8 @@ def foreground(photo: Bytes, alpha: Floats, window: Box) -> Bytes:
     share = matte[ys, xs, None]
     smooth = pure[ys + y0, xs + x0] / 255
     sharp = (crop[ys, xs] / 255 - (1 - share) * backdrop[ys, xs] / 255) / share
-    trust = np.clip((share - 0.3) / 0.6, 0, 1)
-    pure[ys + y0, xs + x0] = _to8(smooth + trust * (sharp - smooth))
+    trust = np.clip((share - 0.5) / 0.45, 0, 1)
+    pure[ys + y0, xs + x0] = _to8(smooth + trust * np.clip(sharp - smooth, -_DETAIL, _DETAIL))
     np.copyto(pure[y0:y1, x0:x1], crop, where=(matte >= 1)[..., None])
     return pure
 

@@ -27,7 +27,7 @@ def matte(photo: Bytes, mask: np.ndarray, window: Box) -> Floats:
     if not (trimap == 0.5).any():
         alpha = trimap
     else:
-        solved = estimate_alpha_cf(guide / 255.0, trimap, laplacian_kwargs={"epsilon": 1e-6}, cg_kwargs={"rtol": 1e-4})
+        solved = estimate_alpha_cf(guide / 255.0, trimap, laplacian_kwargs={"epsilon": 1e-5}, cg_kwargs={"rtol": 1e-4})
         alpha = snap(solved.astype(np.float32))
     if size != (x1 - x0, y1 - y0):
         alpha = _enlarge(alpha, guide, crop, trimap)
