@@ -34,7 +34,7 @@ def test_the_index_lists_the_folder():
               for file in (*view.photos.values(), view.matte, view.depth, view.normals)}  # fmt: skip
     found = {path for path in FOLDER.rglob("*") if path.is_file()}
     assert found == listed | {FOLDER / INDEX}
-    assert sum(path.stat().st_size for path in found) < 6e6
+    assert sum(path.stat().st_size for path in found) < 6 * 2**20
 
 
 @pytest.mark.parametrize("name", ["../secret/1_matte.png", "/etc/passwd", "toy/../1_matte.png", "toy/1_matte.svg"])
@@ -73,11 +73,11 @@ def test_the_matte_is_soft_at_edges_only(view: View):
 def test_nothing_next_to_the_product_lies_in_front_of_it(view: View):
     matte, depth = halved(view.read_matte()), view.read_depth()
     inside = np.where(matte == 1, depth, 0).astype(np.float32)
-    beside = (matte == 0) & (cv2.dilate(inside, np.ones((5, 5), np.uint8)) > 0)
-    nearest = np.where(matte == 1, depth, np.inf).astype(np.float32)
-    nearest = cv2.erode(nearest, np.ones((5, 5), np.uint8))
+    around = np.ones((9, 9), np.uint8)  # wide enough to leave the fur
+    beside = (matte == 0) & (cv2.dilate(inside, around) > 0)
+    nearest = cv2.erode(np.where(matte == 1, depth, np.inf).astype(np.float32), around)
     assert beside.sum() > 100
-    assert (depth[beside] > 0.94 * nearest[beside]).all()  # the table before the foot is hardly nearer than the foot
+    assert (depth[beside] > 0.93 * nearest[beside]).all()  # the table before the foot is hardly nearer than the foot
     assert np.median(depth[beside]) > np.median(depth[matte == 1])
 
 
@@ -95,7 +95,7 @@ def test_normals_are_units_towards_the_viewer_on_the_product(view: View):
     length = np.linalg.norm(normals, axis=-1)
     np.testing.assert_allclose(length[matte == 1], 1, atol=1e-3)
     assert not length[cv2.dilate(matte, np.ones((5, 5), np.uint8)) == 0].any()
-    assert normals[matte == 1][:, 2].min() > -0.65  # no view ray leaves the axis by more than 36 degrees
+    assert normals[matte == 1][:, 2].min() > -0.4  # view rays leave the axis by up to 36 degrees
     assert normals[matte == 1][:, 2].mean() > 0.3
 
 

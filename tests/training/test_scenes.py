@@ -82,9 +82,19 @@ def test_clutter_never_hides_a_product():
         assert truth(seen).matte.sum() == pytest.approx(truth(replace(seen, others=())).matte.sum(), rel=0.01)
 
 
+def assert_sound(thing: Thing):
+    """Every point has a normal in single precision: none is alone, and no triangle is empty."""
+    for shape in (part.shape for part in thing.parts if isinstance(part.shape, mesh.Mesh)):
+        a, b, c = (shape.points.astype(np.float32)[shape.faces[:, i]] for i in range(3))
+        assert np.linalg.norm(np.cross(b - a, c - a), axis=1).min() > 0
+        assert len(np.unique(shape.faces)) == len(shape.points) == len(shape.uv)
+
+
 @pytest.mark.parametrize("name", tables.TABLES)
 def test_products_stand_on_the_table_and_face_the_camera(name: str):
-    points = tables.product(name).points
+    thing = tables.product(name)
+    points = thing.points
+    assert_sound(thing)
     assert points[:, 2].min() == pytest.approx(0, abs=2e-4)
     assert np.ptp(points, axis=0).min() > 0.002
 
@@ -93,6 +103,7 @@ def test_products_stand_on_the_table_and_face_the_camera(name: str):
 def test_clutter_stands_on_the_table_and_follows_its_seed(maker: clutter.Maker):
     thing, again = maker(np.random.default_rng(5)), maker(np.random.default_rng(5))
     np.testing.assert_array_equal(thing.points, again.points)
+    assert_sound(thing)
     assert -0.001 < thing.points[:, 2].min() < 0.004
 
 

@@ -17,7 +17,7 @@ class Material:
     roughness: float = 0.5
     metallic: float = 0.0
     clearcoat: float = 0.0
-    repeat: tuple[float, float] = (1.0, 1.0)  # times that a picture repeats along u and v
+    repeat: tuple[float, float] = (1.0, 1.0)  # times that a picture fits along u and v, every other one mirrored
 
     def bsdf(self) -> dict[str, Any]:
         """Mitsuba's description."""
@@ -30,5 +30,5 @@ class Material:
         if isinstance(self.colour, str):
             return {"type": "rgb", "value": hex_to_linear(self.colour).tolist()}
         picture = np.ascontiguousarray(self.colour[::-1], np.float32)  # mitsuba's first row lies at v = 0
-        return {"type": "bitmap", "bitmap": mi.Bitmap(picture), "raw": True,
+        return {"type": "bitmap", "bitmap": mi.Bitmap(picture), "raw": True, "wrap_mode": "mirror",
                 "to_uv": mi.ScalarTransform4f().scale([*self.repeat, 1])}  # fmt: skip

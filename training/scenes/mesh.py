@@ -56,9 +56,9 @@ def sheet(points: Points) -> Mesh:
 
 
 def _proper(mesh: Mesh) -> Mesh:
-    """Without the empty triangles of poles, from which no normal follows, and the points that only they have."""
+    """Without the triangles at poles that are below a square micrometre, and so have no normal, and their points."""
     a, b, c = (mesh.points[mesh.faces[:, i]] for i in range(3))
-    faces = mesh.faces[np.linalg.norm(np.cross(b - a, c - a), axis=1) > 1e-15]
+    faces = mesh.faces[np.linalg.norm(np.cross(b - a, c - a), axis=1) > 1e-12]
     used, places = np.unique(faces, return_inverse=True)
     return replace(mesh, points=mesh.points[used], uv=mesh.uv[used], faces=places.reshape(-1, 3))
 

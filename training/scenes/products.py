@@ -53,9 +53,9 @@ def jar(rng: np.random.Generator) -> Thing:
 def mug(rng: np.random.Generator) -> Thing:
     """A stoneware mug with a blue glaze, a bare foot and a see-through handle."""
     foot = rounded([(0, 0.003), (0.028, 0.003), (0.030, 0), (0.033, 0), (0.036, 0.010), (0.0395, 0.022)], 0.002)
-    wall = rounded([(0.0395, 0.022), (0.041, 0.05), (0.041, 0.094), (0.0385, 0.0945), (0.037, 0.05), (0.034, 0.012),
+    wall = rounded([(0.0395, 0.022), (0.041, 0.05), (0.041, 0.094), (0.0375, 0.0945), (0.036, 0.05), (0.034, 0.012),
                     (0, 0.010)], 0.006)  # fmt: skip
-    turn = np.radians(np.linspace(100, -100, 40))
+    turn = np.radians(np.linspace(101.5, -104.5, 40))  # the ends lie within the wall
     path = np.column_stack([0.0445 + 0.028 * np.cos(turn), 0 * turn, 0.052 + 0.029 * np.sin(turn)])
     handle = tube(path, np.column_stack([0 * turn + 0.0075, 0 * turn + 0.0045]), 20)
     glaze = textures.speckle(rng, 512, ("#24506e", "#3f7593", "#16303f"))
