@@ -1,5 +1,19 @@
-// Keys and stage buttons. Ctrl+Z is the page's undo unless a field or the brush has it.
-(() => {
+// What the page does by itself. Every tab of a browser has a token of its own, which outlives a reload.
+const packshot = (() => {
+  const fresh = () => Array.from(crypto.getRandomValues(new Uint8Array(24)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  let token;
+  try {
+    token = sessionStorage.packshot ??= fresh();
+  } catch { // a page inside another may have no storage
+    token = fresh();
+  }
+  let jobs = 0;
+  const working = (change) => {
+    jobs = Math.max(0, jobs + change);
+    document.body.classList.toggle("working", jobs > 0);
+  };
+
+  // Ctrl+Z is the page's undo unless a field or the brush has it.
   let painting = false;
   const press = (id) => document.querySelector(`#${id}`)?.click();
   document.addEventListener("pointerdown", (event) => {
@@ -15,4 +29,5 @@
     const stage = event.target.closest?.("[data-tab]");
     if (stage) press(`tab-${stage.dataset.tab}-button`);
   });
+  return { token, working };
 })();

@@ -110,7 +110,7 @@ def show(tab: ProductTab, visitor: Visitor) -> Updates:
         tab.drop: gr.update(visible=not there, value=None),
         tab.stage: gr.update(visible=there, value=_pictures(visitor, shot)),
         tab.verdict: _verdict(shot),
-        tab.ground: gr.update(visible=cut),
+        tab.ground: gr.update(visible=cut, value=visitor.ground),
         tab.turn: gr.update(visible=there),
         tab.again: gr.update(visible=there, value="Cut out afresh" if cut else "Cut out"),
         tab.start: gr.update(visible=not there),

@@ -119,6 +119,21 @@ def show(tab: SceneTab, visitor: Visitor) -> Updates:
     return updates
 
 
+def show_controls(tab: SceneTab, visitor: Visitor) -> Updates:
+    """The controls as the visitor left them, for a page that is opened again."""
+    step = visitor.look
+    chosen, aspect = templates()[step.template], step.width / step.height
+    updates: Updates = {
+        tab.template: step.template,
+        tab.format: min(_FORMATS, key=lambda name: abs(_FORMATS[name] - aspect)),
+        tab.compare: visitor.compare,
+    }
+    for key, slider in tab.sliders.items():
+        changed = getattr(step, key)
+        updates[slider] = gr.update(**_state(chosen, key) | ({} if changed is None else {"value": changed}))
+    return updates
+
+
 def _thumbnails(visitor: Visitor, shot: Shot) -> list[str]:
     small = reduced(shot, 2 * _THUMBNAIL)
 

@@ -9,7 +9,8 @@ import gradio as gr
 from pipelines import cutout
 from pipelines.core.engines import EngineName, Engines
 from ui import api, export_tab, product_tab, scene_tab, side_column, stages
-from ui.state import Visitor, visitor_state
+from ui.state import Visitor
+from ui.visitors import Visitors
 from ui.wiring import Updates, Wiring
 
 CONCURRENT = 2
@@ -29,7 +30,7 @@ class Header:
 def build(use: EngineName = "auto") -> gr.Blocks:
     """The whole page."""
     with gr.Blocks(title="Packshot", analytics_enabled=False, delete_cache=(600, 24 * 3600)) as page:
-        wiring = Wiring(visitor_state(), use)
+        wiring = Wiring(_open_doors(), gr.Textbox(visible=False), use)
         header = _render_header()
         with gr.Row(elem_id="body"):
             with gr.Column(scale=3, min_width=300, elem_id="main"), gr.Tabs(elem_id="tabs") as tabs:
@@ -44,13 +45,13 @@ def build(use: EngineName = "auto") -> gr.Blocks:
             partial(_show_header, header), partial(product_tab.show, product), partial(scene_tab.show, scene),
             partial(export_tab.show, export), partial(side_column.show, side),
         ]  # fmt: skip
-        wiring.forms.append(partial(product_tab.show_fields, product))
+        wiring.forms += [partial(product_tab.show_fields, product), partial(scene_tab.show_controls, scene)]
         for part, made in ((product_tab, product), (scene_tab, scene), (export_tab, export), (side_column, side)):
             part.listen(made, wiring)
         _listen(header, wiring)
         for button, tab in ((product.onward, "scene"), (scene.onward, "export")):
             button.click(partial(gr.Tabs, selected=tab), None, tabs, api_visibility="private", show_progress="hidden")
-        wiring.draw(page.load)
+        wiring.draw(page.load, swaps=True, opens=True)
         api.add(use)
         page.load(_warm, api_visibility="private")
     return page.queue(default_concurrency_limit=CONCURRENT)
@@ -77,7 +78,7 @@ def _show_header(header: Header, visitor: Visitor) -> Updates:
 def _listen(header: Header, wiring: Wiring) -> None:
     wiring.job(header.undo.click, undo, swaps=True)
     wiring.job(header.redo.click, redo, swaps=True)
-    header.cancel.click(stop, [wiring.visitor], None, queue=False, api_visibility="private", show_progress="hidden")
+    wiring.cancel(header.cancel.click)
 
 
 def undo(visitor: Visitor, engines: Engines) -> None:
@@ -90,10 +91,10 @@ def redo(visitor: Visitor, engines: Engines) -> None:
     visitor.session = visitor.session.redo()
 
 
-def stop(visitor: Visitor | None) -> None:
-    """Stop the visitor's running job."""
-    if visitor is not None:
-        visitor.stop()
+def _open_doors() -> Visitors:
+    visitors = Visitors()
+    Thread(target=visitors.keep_sweeping, daemon=True).start()
+    return visitors
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What the server keeps for one visitor: the session, the files that only this browser is told of, the stop flag."""
+"""What the server keeps for one visitor: the session, the files that only this browser is told of, what was stopped."""
 
 import secrets
 import shutil
@@ -7,10 +7,9 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event, Lock
+from threading import Lock
 from weakref import WeakKeyDictionary
 
-import gradio as gr
 from gradio.utils import get_upload_folder
 
 from pipelines.core.colour import Bytes
@@ -21,8 +20,6 @@ from pipelines.core.session import Session
 from pipelines.core.shot import Shot
 from pipelines.scene import Scene
 
-IDLE_SECONDS = 4 * 3600
-"""How long an untouched session is kept."""
 _KEPT_FILES = 200
 
 
@@ -51,7 +48,8 @@ class Visitor:
         self._shown: dict[str, object] = {}
         self._small: tuple[Shot, Shot] | None = None
         self._busy = Lock()
-        self._stop = Event()
+        self._stops = 0  # how often the visitor has pressed Cancel
+        self._begun = 0  # how often they had when the job that runs now was begun
 
     @property
     def current(self) -> Shot:
@@ -69,35 +67,39 @@ class Visitor:
 
     @contextmanager
     def working(self) -> Iterator[None]:
-        """One job at a time changes the session."""
+        """One job at a time changes the session. Raises Cancelled where the visitor stopped it while it waited."""
+        begun = self._stops
         with self._busy:
-            self._stop.clear()
+            self._begun = begun
+            self.go_on()
             yield
 
     def engines(self, use: EngineName, bar: Callable[..., object]) -> Engines:
         """Engines whose progress shows on `bar` (a gr.Progress) and which stop when the visitor says so."""
 
         def report(fraction: float, message: str) -> None:
-            if self._stop.is_set():
-                raise Cancelled
+            self.go_on()
             bar(fraction, desc=message)
 
         return Engines(use, report)
 
     def stop(self) -> None:
-        """Let the running job end at its next report."""
-        self._stop.set()
+        """Let the running job end at its next report, and those that wait for it at once."""
+        self._stops += 1
+
+    def go_on(self) -> None:
+        """Raise Cancelled where the visitor has stopped the running job."""
+        if self._begun != self._stops:
+            raise Cancelled
 
     def do(self, **changes: object) -> None:
         """Change the desk, unless the visitor has stopped the job that asks for it."""
-        if self._stop.is_set():
-            raise Cancelled
+        self.go_on()
         self.session = self.session.do(**changes)
 
     def keep(self, exported: Exported) -> None:
         """Show what an export made, unless the visitor has stopped it."""
-        if self._stop.is_set():
-            raise Cancelled
+        self.go_on()
         self.exported = exported
 
     def file(self, name: str, data: bytes) -> str:
@@ -133,11 +135,11 @@ class Visitor:
         before, self._shown[place] = self._shown.get(place), value
         return before is not value
 
+    def opened(self) -> None:
+        """The page was opened anew: it shows nothing yet."""
+        self._shown.clear()
+
     def forget(self) -> None:
         """Delete every file of this visitor."""
         shutil.rmtree(self._folder, ignore_errors=True)
 
-
-def visitor_state() -> gr.State:
-    """Gradio's place for a Visitor: made by the first event, dropped with its files when idle or gone."""
-    return gr.State(None, time_to_live=IDLE_SECONDS, delete_callback=lambda visitor: visitor and visitor.forget())

@@ -12,23 +12,27 @@ from gradio.events import Dependency
 from pipelines.core.engines import EngineName
 from pipelines.core.errors import Cancelled, UserError
 from ui.state import Visitor
+from ui.visitors import Visitors
 
 Updates = dict[Component, Any]
 Show = Callable[[Visitor], Updates]
 """What a part of the page shows of a visitor's session: always an update for each of its components."""
 
-_START = "(...values) => { document.body.classList.add('working'); return values; }"
-_END = "(...values) => { document.body.classList.remove('working'); return values; }"
+_KNOCK = "(_, ...values) => [packshot.token, ...values]"
+_BEGIN = "(_, ...values) => { packshot.working(1); return [packshot.token, ...values]; }"
+_END = "() => { packshot.working(-1); return [packshot.token]; }"
 
 
 @dataclass
 class Wiring:
     """What every part of the page needs to wire its events."""
 
-    visitor: gr.State
+    visitors: Visitors
+    token: gr.Textbox  # not shown; the scripts above fill in the token of the tab that asks
     use: EngineName
     shows: list[Show] = field(default_factory=list)
-    forms: list[Show] = field(default_factory=list)  # typed fields: drawn when the desk is swapped
+    forms: list[Show] = field(default_factory=list)  # what the seller sets: drawn when the desk is swapped
+    jobs: list[Dependency] = field(default_factory=list)
 
     def job(
         self,
@@ -42,14 +46,16 @@ class Wiring:
         """Run `run(visitor, engines, *inputs)` on `trigger`, then draw the page; returns what follows on success."""
         done = trigger(
             self._guarded(run),
-            [self.visitor, *inputs],
-            [self.visitor],
-            js=_START,
+            [self.token, *inputs],
+            None,
+            js=_BEGIN,
             show_progress="full" if progress_on else "hidden",
             show_progress_on=progress_on,
             api_visibility="private",
         )
-        self.draw(done.then, swaps=swaps, js=_END)
+        self.jobs.append(done)
+        for after in (done.then, done.failure):
+            self.draw(after, swaps=swaps, js=_END)
         return done
 
     def look(
@@ -61,39 +67,57 @@ class Wiring:
     ) -> Dependency:
         """Run `run(visitor, *inputs)`, which changes nothing that undo knows of, and show what it returns."""
 
-        def quick(visitor: Visitor | None, *values: Any) -> Any:
+        def quick(token: str, *values: Any) -> Any:
             try:
-                return run(visitor or Visitor(), *values)
+                return run(self.visitors.of(token), *values)
             except UserError as error:
                 raise shown(error) from error
 
         return trigger(
-            quick, [self.visitor, *inputs], list(outputs),
+            quick, [self.token, *inputs], list(outputs), js=_KNOCK,
             show_progress="hidden", trigger_mode="always_last", api_visibility="private",
         )  # fmt: skip
 
-    def draw(self, trigger: Callable[..., Dependency], *, swaps: bool = False, js: str | None = None) -> Dependency:
-        """Show the session on `trigger`; with `swaps` also in the fields that the seller types in."""
+    def draw(
+        self, trigger: Callable[..., Dependency], *, swaps: bool = False, opens: bool = False, js: str = _KNOCK
+    ) -> Dependency:
+        """Show the session on `trigger`; with `swaps` also what the seller sets, with `opens` on a new page."""
         shows = [*self.shows, *(self.forms if swaps else ())]
-        blank = Visitor()
 
-        def show(visitor: Visitor | None) -> Updates:
-            visitor = visitor or blank
+        def drawn(visitor: Visitor) -> Updates:
             return {component: update for one in shows for component, update in one(visitor).items()}
 
-        return trigger(show, [self.visitor], list(show(None)), js=js, show_progress="hidden", api_visibility="private")
+        def show(token: str) -> Updates:
+            visitor = self.visitors.of(token)
+            if opens:
+                visitor.opened()
+            return drawn(visitor)
 
-    def _guarded(self, run: Callable[..., None]) -> Callable[..., Visitor]:
-        def guarded(visitor: Visitor | None, bar: Any = gr.Progress(), *values: Any) -> Visitor:  # noqa: B008
-            visitor = visitor or Visitor()
+        everything = list(drawn(Visitor()))
+        return trigger(show, [self.token], everything, js=js, show_progress="hidden", api_visibility="private")
+
+    def cancel(self, trigger: Callable[..., Dependency]) -> Dependency:
+        """Stop on `trigger` whatever the visitor has begun, here and in line."""
+
+        def stop(token: str) -> None:
+            self.visitors.of(token).stop()
+            gr.Info("Stopped. Nothing was changed.", title="Cancelled")
+
+        return trigger(
+            stop, [self.token], None, js=_KNOCK, cancels=self.jobs, concurrency_limit=None,
+            show_progress="hidden", api_visibility="private",
+        )  # fmt: skip
+
+    def _guarded(self, run: Callable[..., None]) -> Callable[..., None]:
+        def guarded(token: str, bar: Any = gr.Progress(), *values: Any) -> None:  # noqa: B008
             try:
+                visitor = self.visitors.of(token)
                 with visitor.working():
                     run(visitor, visitor.engines(self.use, bar), *values)
             except UserError as error:
                 raise shown(error) from error
-            except Cancelled:
-                gr.Info("Stopped. Nothing was changed.", title="Cancelled")
-            return visitor
+            except Cancelled as stopped:  # what would follow on success must not
+                raise gr.Error(visible=False, print_exception=False) from stopped
 
         return guarded
 

@@ -3,6 +3,7 @@
 import re
 from io import BytesIO
 from pathlib import Path
+from threading import Event, Semaphore
 from urllib.parse import urlsplit
 from zipfile import ZipFile
 
@@ -10,11 +11,14 @@ import pytest
 
 pytestmark = pytest.mark.browser
 expect = pytest.importorskip("playwright.sync_api").expect
-expect.set_options(timeout=60_000)
+expect.set_options(timeout=20_000)
 
 from pipelines.check import check  # noqa: E402
 from pipelines.core.channel import channels  # noqa: E402
+from pipelines.core.errors import Cancelled, UserError  # noqa: E402
 from pipelines.core.samples import samples  # noqa: E402
+from ui import product_tab, scene_tab  # noqa: E402
+from ui.shell import CONCURRENT  # noqa: E402
 
 BEYOND_THE_EDGE = """[...document.querySelectorAll('button, input, img')]
     .filter(e => e.offsetParent && e.getBoundingClientRect().right > innerWidth + 1)
@@ -116,10 +120,108 @@ def test_a_slider_shows_a_new_preview(visit, photo):
     expect(page.locator("#pair img").first).to_be_visible()
 
 
+def test_a_reload_keeps_everything_and_another_tab_is_another_visitor(visit, photo, address):
+    page = visit()
+    load(page, photo)
+    page.locator("#name input, #name textarea").fill("Red bottle")
+    page.locator("#name input, #name textarea").blur()
+    expect(page.locator("#product-card")).to_contain_text("Red bottle")
+    go(page, "scene")
+    page.locator("#templates").get_by_text("Oak").click()
+    make_a_shot(page)
+    page.reload()
+    expect(page.locator("#stages li.done")).to_have_count(3)
+    expect(page.locator("#sheet button.thumbnail-item")).to_have_count(1)
+    expect(page.locator("#name input, #name textarea")).to_have_value("Red bottle")
+    expect(page.locator("#cutout img").first).to_be_visible()
+    go(page, "scene")
+    expect(page.locator("#stage img")).to_be_visible()
+    expect(page.locator("#templates label.selected")).to_contain_text("Oak")
+    page.locator("#undo").click()
+    expect(page.locator("#sheet button.thumbnail-item")).to_have_count(0)
+    tab = page.context.new_page()
+    tab.goto(address)
+    expect(tab.locator("#product-card")).to_contain_text("No product yet")
+    page.locator("#fresh").click()
+    expect(page.locator("#product-card")).to_contain_text("No product yet")
+    page.reload()
+    expect(page.locator("#product-card")).to_contain_text("No product yet")
+
+
+class Held:
+    """A job's work that reports, waits to be let go, and reports again."""
+
+    def __init__(self):
+        self.begun, self.go, self.calls, self.ended = Semaphore(0), Event(), 0, []
+
+    def __call__(self, report):
+        self.calls += 1
+        self.begun.release()
+        self.go.wait()
+        try:
+            report()
+        except Cancelled as error:
+            self.ended.append(error)
+            raise
+
+
+def test_cancel_stops_the_running_job_and_the_one_that_waits_for_it(visit, photo, monkeypatch):
+    page, held, real = visit(), Held(), scene_tab.scene
+    load(page, photo)
+    go(page, "scene")
+    expect(page.locator("#stage img")).to_be_visible()
+    before = picture_of(page, "#product-card img")
+
+    def slow(shot, step, engines):
+        if step.width == scene_tab.FINAL:
+            held(lambda: engines.progress(0.5, "half"))
+        return real(shot, step, engines)
+
+    monkeypatch.setattr(scene_tab, "scene", slow)
+    expect(page.locator("#cancel")).to_be_hidden()
+    page.locator("#make").click()
+    held.begun.acquire()
+    page.locator("#fresh").click()
+    page.locator("#cancel").click()
+    expect(page.get_by_test_id("toast-body")).to_contain_text("Nothing was changed")
+    expect(page.locator("#cancel")).to_be_hidden()
+    held.go.set()
+    monkeypatch.setattr(scene_tab, "scene", real)
+    page.locator("#make").click()
+    expect(page.locator("#sheet button.thumbnail-item")).to_have_count(1)
+    expect(page.locator("#product-card img")).to_have_attribute("src", before)
+    assert len(held.ended) == 1
+
+
+def test_cancel_takes_a_job_out_of_the_line(visit, photo, monkeypatch):
+    held = Held()
+
+    def slow(path):
+        held(lambda: None)
+        raise UserError("Let go.")
+
+    monkeypatch.setattr(product_tab, "open_photo", slow)
+    ahead = [visit() for _ in range(CONCURRENT)]
+    for page in ahead:
+        page.locator("#photo input[type=file]").set_input_files(photo)
+        held.begun.acquire()
+    last = visit()
+    last.locator("#photo input[type=file]").set_input_files(photo)
+    expect(last.locator("#photo")).to_contain_text("queue")
+    last.locator("#cancel").click()
+    expect(last.get_by_test_id("toast-body")).to_contain_text("Nothing was changed")
+    expect(last.locator("#cancel")).to_be_hidden()
+    held.go.set()
+    for page in ahead:
+        expect(page.get_by_test_id("toast-body")).to_contain_text("Let go")
+        expect(page.locator("#cancel")).to_be_hidden()
+    assert held.calls == CONCURRENT
+    expect(last.locator("#product-card")).to_contain_text("No product yet")
+
+
 def test_two_visitors_see_nothing_of_each_other(visit, photo, address):
     one, other = visit(), visit()
     load(one, photo)
-    make_a_shot(one)
     other.reload()
     expect(other.locator("#product-card")).to_contain_text("No product yet")
     expect(other.locator("#stages li.done")).to_have_count(0)
@@ -145,6 +247,7 @@ def test_a_wrong_file_is_answered_with_a_sentence_and_nothing_is_lost(visit, pho
     expect(page.get_by_test_id("toast-body")).to_contain_text("is not a picture")
     expect(page.locator("#product-card img")).to_have_attribute("src", before)
     expect(page.locator("#stages li.done")).to_have_count(2)
+    expect(page.locator("#cancel")).to_be_hidden()
 
 
 def test_a_session_is_saved_and_opened_by_another_visitor(visit, photo, tmp_path):

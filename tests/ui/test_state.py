@@ -1,6 +1,8 @@
 """What the server keeps for a visitor, without a browser."""
 
+from contextlib import suppress
 from pathlib import Path
+from threading import Event, Thread
 
 import numpy as np
 import pytest
@@ -8,7 +10,8 @@ import pytest
 from pipelines.core.errors import Cancelled, UserError
 from pipelines.core.shot import Cutout, Photo, Shot
 from ui import correction, product_tab, scene_tab, side_column
-from ui.state import Visitor, visitor_state
+from ui.state import Visitor
+from ui.visitors import IDLE_SECONDS, Visitors
 
 
 @pytest.fixture
@@ -30,6 +33,20 @@ def shot(cut=True):
     return Shot(photo, pixels, cutout=Cutout(alpha, pixels, 0.9, "studio") if cut else None)
 
 
+class Announced:
+    """A lock that tells when somebody comes to wait for it."""
+
+    def __init__(self, lock, waiting):
+        self.lock, self.waiting = lock, waiting
+
+    def __enter__(self):
+        self.waiting.set()
+        self.lock.acquire()
+
+    def __exit__(self, *_):
+        self.lock.release()
+
+
 def picture(value=0):
     return np.full((4, 4, 3), value, np.uint8)
 
@@ -45,13 +62,27 @@ def test_files_of_a_visitor_lie_apart_and_go_with_them(visitor, uploads):
     other.forget()
 
 
-def test_gradio_drops_an_idle_state_with_its_files(visitor):
-    state = visitor_state()
-    path = Path(visitor.picture(picture()))
-    assert 0 < state.time_to_live < 24 * 3600
-    state.delete_callback(visitor)
-    assert not path.exists()
-    state.delete_callback(None)
+def test_idle_visitors_are_forgotten_with_their_files_and_others_stay(uploads):
+    now = [0.0]
+    visitors = Visitors(clock=lambda: now[0])
+    idle, busy = visitors.of("a" * 48), visitors.of("b" * 48)
+    gone, kept = Path(idle.picture(picture())), Path(busy.picture(picture()))
+    now[0] = IDLE_SECONDS
+    assert visitors.of("b" * 48) is busy
+    visitors.sweep()
+    assert gone.is_file()
+    now[0] += 1
+    visitors.sweep()
+    assert not gone.exists()
+    assert visitors.of("a" * 48) is not idle
+    assert kept.is_file()
+    busy.forget()
+
+
+@pytest.mark.parametrize("token", ["", "a" * 47, "../" * 16, "g" * 48, "a" * 48 + "\n"])
+def test_only_what_a_page_draws_is_a_token(token):
+    with pytest.raises(UserError, match="reload"):
+        Visitors().of(token)
 
 
 def test_the_number_of_files_is_bounded(visitor):
@@ -92,6 +123,26 @@ def test_stop_ends_the_job_at_its_next_report_and_changes_nothing(visitor, engin
     with visitor.working():
         visitor.do(current=shot())
     assert visitor.session.past == (before.desk,)
+
+
+def test_stop_drops_the_jobs_that_wait_for_the_running_one(visitor):
+    ended = []
+
+    def second():
+        with suppress(Cancelled), visitor.working():
+            visitor.do(current=shot())
+        ended.append(visitor.session.desk.current)
+
+    waiting = Event()
+    visitor._busy = Announced(visitor._busy, waiting)
+    with visitor.working():
+        thread = Thread(target=second)
+        waiting.clear()
+        thread.start()
+        waiting.wait()
+        visitor.stop()
+    thread.join()
+    assert ended == [None]
 
 
 def test_jobs_without_a_product_say_what_to_do(visitor, engines):
