@@ -142,4 +142,3 @@ class Visitor:
     def forget(self) -> None:
         """Delete every file of this visitor."""
         shutil.rmtree(self._folder, ignore_errors=True)
-
