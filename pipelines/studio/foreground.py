@@ -6,7 +6,7 @@ import numpy as np
 from pipelines.core.colour import Bytes, Floats
 from pipelines.core.shot import Box
 
-_DETAIL = 0.15  # how far, of 1, the photo's detail may lead away from the estimate: beyond it is noise over a small alpha
+_DETAIL = 0.15  # how far, of 1, the photo's detail may lead from the estimate: beyond lies noise over a small alpha
 _ESTIMATED = 640  # longer side, in pixels, at which the colours are estimated
 
 
