@@ -1,7 +1,7 @@
 """The product lock: the product is resampled once from its photo to the shot, and nothing touches it after.
 
 The kernel is Pillow's bicubic (a = −0.5), widened for reduction, on premultiplied linear light. Its reach is two
-pixels of the shot, so a pixel that lies further inside the matte than that depends on the photo alone; at scale 1
+pixels of the coarser of the two grids, so what lies further inside the matte depends on the photo alone; at scale 1
 and whole-pixel offsets it is the photo's pixel, exactly.
 """
 
