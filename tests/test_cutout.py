@@ -54,6 +54,15 @@ def test_where_alpha_is_one_the_foreground_is_the_photo(ball: Scene) -> None:
     assert np.array_equal(found.foreground[solid], ball.photo.pixels[solid])
 
 
+@pytest.mark.parametrize("softness", [1.0, 3.0])
+def test_two_pixels_inside_the_outline_the_photo_shows_as_it_is(softness: float) -> None:
+    soft = scene(disc(320, 0.25), softness)
+    found = cut(soft.photo)
+    inside = cv2.erode((found.alpha > 0.5).astype(np.uint8), np.ones((3, 3)), iterations=2) > 0
+    assert (found.alpha[inside] == 1).all()
+    assert np.array_equal(found.foreground[inside], soft.photo.pixels[inside])
+
+
 def test_alpha_is_exactly_zero_and_one_away_from_the_edge(ball: Scene) -> None:
     found = cut(ball.photo)
     far = cv2.distanceTransform(1 - (found.alpha > 0.5).astype(np.uint8), cv2.DIST_L2, 5) > 12

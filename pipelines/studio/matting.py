@@ -8,6 +8,7 @@ from pipelines.core.shot import Box
 
 _SOLVED = 900  # longer side, in pixels, at which the closed-form matte is solved (400 bytes a pixel)
 _BAND = 0.007  # half width of the band, as a share of that side
+_CROSS = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
 _SNAP = 0.06  # alpha closer than this to 0 or 1 is 0 or 1
 
 
@@ -15,7 +16,7 @@ def matte(photo: Bytes, mask: np.ndarray, window: Box) -> Floats:
     """Alpha (H, W) 0–1 for an (H, W, 3) 8-bit sRGB photo from a bool mask of any size; exactly 0 outside `window`.
 
     Closed-form matting (Levin et al. 2008) at reduced size, carried to full size by the fast guided filter
-    (He & Sun 2015), both in the band alone: away from it alpha is exactly 0 or 1.
+    (He & Sun 2015), both in the band alone: away from it alpha is exactly 0 or 1, and so it is two pixels inside.
     """
     from pymatting import estimate_alpha_cf
 
@@ -32,8 +33,14 @@ def matte(photo: Bytes, mask: np.ndarray, window: Box) -> Floats:
     if size != (x1 - x0, y1 - y0):
         alpha = _enlarge(alpha, guide, crop, trimap)
     whole = np.zeros(photo.shape[:2], np.float32)
-    whole[y0:y1, x0:x1] = alpha
+    whole[y0:y1, x0:x1] = solid(alpha.astype(np.float32))
     return whole
+
+
+def solid(alpha: Floats) -> Floats:
+    """Alpha with 1 wherever it lies two pixels inside the outline (alpha > 0.5), so that the photo shows as it is."""
+    inside = cv2.erode((alpha > 0.5).astype(np.uint8), _CROSS, iterations=2)
+    return np.where(inside > 0, np.float32(1), alpha)
 
 
 def snap(alpha: Floats) -> Floats:
