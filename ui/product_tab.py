@@ -107,7 +107,7 @@ def show(tab: ProductTab, visitor: Visitor) -> Updates:
     shot = visitor.session.desk.current
     there, cut = shot is not None, shot is not None and shot.cutout is not None
     return {
-        tab.drop: gr.update(visible=not there, value=None),
+        tab.drop: gr.update(visible=not there),
         tab.stage: gr.update(visible=there, value=_pictures(visitor, shot)),
         tab.verdict: _verdict(shot),
         tab.ground: gr.update(visible=cut, value=visitor.ground),
@@ -169,16 +169,17 @@ def listen(tab: ProductTab, wiring: Wiring) -> None:
     for upload in (tab.drop, tab.other):
         loaded = wiring.job(upload.upload, load, [upload], progress_on=both)
         wiring.job(loaded.success, cut_out, progress_on=both)
+        for after in (loaded.then, loaded.failure):  # make room for the next photo
+            after(None, None, upload, js="() => null", api_visibility="private")
     for button, sample in tab.samples:
         loaded = wiring.job(button.click, partial(load_sample, sample), progress_on=both, swaps=True)
         wiring.job(loaded.success, cut_out, progress_on=both)
     wiring.job(tab.again.click, cut_out, progress_on=both)
     wiring.job(tab.turn.click, turn, progress_on=both)
     wiring.job(tab.ground.input, choose_ground, [tab.ground])
-    fields = [tab.sku, tab.name, tab.size]
-    for field in fields:
-        wiring.job(field.blur, describe, fields)
-        wiring.job(field.submit, describe, fields)
+    for key, field in (("sku", tab.sku), ("name", tab.name), ("size_cm", tab.size)):
+        for done in (field.blur, field.submit):
+            wiring.job(done, partial(describe, key), [field])
     correction.listen(tab.correction, wiring, tab.stage)
 
 
@@ -212,12 +213,15 @@ def choose_ground(visitor: Visitor, engines: Engines, ground: str) -> None:
     visitor.ground = ground if ground in _GROUNDS else visitor.ground
 
 
-def describe(visitor: Visitor, engines: Engines, sku: str, name: str, size: str) -> None:
-    """What the seller says the product is."""
-    facts = {"sku": sku.strip(), "name": name.strip(), "size_cm": size.strip().removesuffix("cm").replace(",", ".")}
+def describe(fact: str, visitor: Visitor, engines: Engines, text: str) -> None:
+    """What the seller says of the product, one fact at a time: what they type next may overtake it."""
+    text = text.strip()
+    if fact == "size_cm":
+        text = text.removesuffix("cm").strip().replace(",", ".")
+    before = visitor.session.desk.product
     try:
-        product = Product.model_validate({key: value for key, value in facts.items() if value})
+        product = Product.model_validate(before.model_dump(exclude={fact}) | ({fact: text} if text else {}))
     except ValidationError as error:
         raise UserError("The longest side is a number of centimetres up to 1000, as in 12.5; correct it.") from error
-    if product != visitor.session.desk.product:
+    if product != before:
         visitor.do(product=product)

@@ -16,11 +16,11 @@ ARGUMENTS = [
 @pytest.fixture(scope="session")
 def photo(tmp_path_factory):
     """A red bottle on a grainy table, as a JPEG."""
-    noise = np.random.default_rng(7).normal(0, 6, (900, 900, 1))
-    picture = np.clip(np.full((900, 900, 3), (176, 190, 196)) + noise, 0, 255).astype(np.uint8)
-    cv2.rectangle(picture, (340, 330), (560, 780), (40, 36, 178), -1, cv2.LINE_AA)
-    cv2.rectangle(picture, (410, 170), (490, 340), (34, 30, 150), -1, cv2.LINE_AA)
-    cv2.rectangle(picture, (360, 470), (540, 640), (232, 236, 240), -1, cv2.LINE_AA)
+    noise = np.random.default_rng(7).normal(0, 6, (600, 600, 1))
+    picture = np.clip(np.full((600, 600, 3), (176, 190, 196)) + noise, 0, 255).astype(np.uint8)
+    cv2.rectangle(picture, (227, 220), (373, 520), (40, 36, 178), -1, cv2.LINE_AA)
+    cv2.rectangle(picture, (273, 113), (327, 227), (34, 30, 150), -1, cv2.LINE_AA)
+    cv2.rectangle(picture, (240, 313), (360, 427), (232, 236, 240), -1, cv2.LINE_AA)
     path = tmp_path_factory.mktemp("photos") / "bottle.jpg"
     cv2.imwrite(str(path), picture, [cv2.IMWRITE_JPEG_QUALITY, 95])
     return path
@@ -41,12 +41,15 @@ def uploads(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def address(uploads):
-    """The app, served for this run."""
+    """The app, served for this run, with a canvas that a browser without a GPU soon draws."""
+    from ui import correction
     from ui.launch import launch
 
-    page, address = launch("studio", block=False)
-    yield address.rstrip("/")
-    page.close()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(correction, "PREVIEW", 300)
+        page, address = launch("studio", block=False)
+        yield address.rstrip("/")
+        page.close()
 
 
 @pytest.fixture(scope="session")

@@ -80,7 +80,7 @@ def test_from_a_sample_to_files_that_pass_the_checker(visit):
 
 
 def test_a_stroke_corrects_the_cutout_and_undo_brings_it_back(visit, photo):
-    page = visit(900, 700)
+    page = visit(500, 500)
     load(page, photo)
     first = picture_of(page, "#product-card img")
     if not page.locator("#editor canvas").is_visible():
@@ -91,9 +91,9 @@ def test_a_stroke_corrects_the_cutout_and_undo_brings_it_back(visit, photo):
     page.wait_for_function("document.querySelector('#editor canvas').width > 100")
     box = canvas.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x - 80, y - 50)
+    page.mouse.move(x - 60, y - 50)
     page.mouse.down()
-    page.mouse.move(x - 70, y + 40, steps=3)
+    page.mouse.move(x - 55, y + 40, steps=3)
     page.mouse.up()
     page.locator("#apply").click()
     expect(page.locator("#product-card img")).not_to_have_attribute("src", first)
@@ -154,6 +154,10 @@ class Held:
     def __init__(self):
         self.begun, self.go, self.calls, self.ended = Semaphore(0), Event(), 0, []
 
+    def wait(self):
+        """Until one more call has begun."""
+        assert self.begun.acquire(timeout=20)
+
     def __call__(self, report):
         self.calls += 1
         self.begun.release()
@@ -165,8 +169,15 @@ class Held:
             raise
 
 
-def test_cancel_stops_the_running_job_and_the_one_that_waits_for_it(visit, photo, monkeypatch):
-    page, held, real = visit(), Held(), scene_tab.scene
+@pytest.fixture
+def held():
+    work = Held()
+    yield work
+    work.go.set()
+
+
+def test_cancel_stops_the_running_job_and_the_one_that_waits_for_it(visit, photo, held, monkeypatch):
+    page, real = visit(), scene_tab.scene
     load(page, photo)
     go(page, "scene")
     expect(page.locator("#stage img")).to_be_visible()
@@ -180,7 +191,7 @@ def test_cancel_stops_the_running_job_and_the_one_that_waits_for_it(visit, photo
     monkeypatch.setattr(scene_tab, "scene", slow)
     expect(page.locator("#cancel")).to_be_hidden()
     page.locator("#make").click()
-    held.begun.acquire()
+    held.wait()
     page.locator("#fresh").click()
     page.locator("#cancel").click()
     expect(page.get_by_test_id("toast-body")).to_contain_text("Nothing was changed")
@@ -193,9 +204,7 @@ def test_cancel_stops_the_running_job_and_the_one_that_waits_for_it(visit, photo
     assert len(held.ended) == 1
 
 
-def test_cancel_takes_a_job_out_of_the_line(visit, photo, monkeypatch):
-    held = Held()
-
+def test_cancel_takes_a_job_out_of_the_line(visit, photo, held, monkeypatch):
     def slow(path):
         held(lambda: None)
         raise UserError("Let go.")
@@ -204,7 +213,7 @@ def test_cancel_takes_a_job_out_of_the_line(visit, photo, monkeypatch):
     ahead = [visit() for _ in range(CONCURRENT)]
     for page in ahead:
         page.locator("#photo input[type=file]").set_input_files(photo)
-        held.begun.acquire()
+        held.wait()
     last = visit()
     last.locator("#photo input[type=file]").set_input_files(photo)
     expect(last.locator("#photo")).to_contain_text("queue")

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from pipelines.core.errors import Cancelled, UserError
+from pipelines.core.samples import samples
 from pipelines.core.shot import Cutout, Photo, Shot
 from ui import correction, product_tab, scene_tab, side_column
 from ui.state import Visitor
@@ -162,13 +163,23 @@ def test_a_bad_photo_leaves_the_session_as_it_was(visitor, engines, tmp_path):
     assert visitor.session is before
 
 
+@pytest.mark.parametrize("sample", samples().values(), ids=samples())
+def test_a_sample_brings_its_facts(visitor, engines, sample):
+    product_tab.load_sample(sample, visitor, engines)
+    assert min(visitor.current.photo.size) >= 500
+    product = visitor.session.desk.product
+    assert (product.sku, product.name, product.size_cm) == (sample.sku, sample.name, sample.size_cm)
+
+
 def test_a_description_is_kept_once_and_a_wrong_size_is_refused(visitor, engines):
-    product_tab.describe(visitor, engines, " MUG-1 ", "Mug", "12,5 cm")
+    for fact, text in (("sku", " MUG-1 "), ("name", "Mug"), ("size_cm", "12,5 cm"), ("size_cm", "12.5")):
+        product_tab.describe(fact, visitor, engines, text)
     assert visitor.session.desk.product.model_dump() == {"sku": "MUG-1", "name": "Mug", "size_cm": 12.5}
-    product_tab.describe(visitor, engines, "MUG-1", "Mug", "12.5")
-    assert len(visitor.session.past) == 1
+    assert len(visitor.session.past) == 3
     with pytest.raises(UserError, match="centimetres"):
-        product_tab.describe(visitor, engines, "MUG-1", "Mug", "tall")
+        product_tab.describe("size_cm", visitor, engines, "tall")
+    product_tab.describe("size_cm", visitor, engines, "")
+    assert visitor.session.desk.product.size_cm is None
 
 
 def test_corrections_add_up_and_need_something_to_go_by(visitor, engines, photo):
@@ -176,15 +187,15 @@ def test_corrections_add_up_and_need_something_to_go_by(visitor, engines, photo)
     product_tab.cut_out(visitor, engines)
     with pytest.raises(UserError, match="Nothing is painted"):
         correction.correct(visitor, engines, None, None, "")
-    correction.correct(visitor, engines, None, None, "300, 150, 600, 800")
+    correction.correct(visitor, engines, None, None, "200, 100, 400, 534")
     layer = np.zeros((300, 300, 4), np.uint8)
     layer[10:40, 10:40] = (*bytes.fromhex(correction.KEEP[1:]), 255)
     correction.correct(visitor, engines, {"layers": [layer]}, None, "")
     step = visitor.current.recipe.steps[-1]
-    assert step.box == (300, 150, 600, 800)
+    assert step.box == (200, 100, 400, 534)
     assert len(step.keep) == 1
     alpha = visitor.product_shot.cutout.alpha
-    assert alpha[60:90, 60:90].min() == 1
+    assert alpha[24:76, 24:76].min() == 1
 
 
 def test_a_slider_at_the_template_s_value_is_left_to_the_template():
