@@ -21,11 +21,11 @@ _REDUCED = 1280  # longer side of the photo that previews are made from
 _FORMATS = {"1:1": 1.0, "4:5": 0.8, "4:3": 4 / 3, "1.91:1": 1.91}
 _SLIDERS = {
     "fill": ("Product in the frame", 0.2, 1, 0.01),
-    "azimuth": ("Light from the left (−) or right (+), °", -180, 180, 1),
+    "azimuth": ("Light, left (−) or right (+), °", -180, 180, 1),
     "elevation": ("Height of the light, °", 15, 85, 1),
     "softness": ("Softness of the light", 0, 1, 0.05),
-    "shadow": ("Shadow", 0, 1, 0.05),
-    "reflection": ("Reflection", 0, 1, 0.05),
+    "shadow": ("Shadow strength", 0, 1, 0.05),
+    "reflection": ("Reflection strength", 0, 1, 0.05),
 }
 _OF_LIGHT = {"azimuth": -45, "elevation": 45, "softness": 0.5}  # shown where a template has no light to change
 
@@ -61,14 +61,14 @@ def render() -> SceneTab:
     first = Scene().template
     nothing = gr.HTML(empty("Nothing to stage yet", "Add a photo on the Product tab; its scenes appear here."))
     with gr.Row(visible=False, elem_classes="split") as room:
-        with gr.Column(scale=5, min_width=300):
+        with gr.Column(scale=5, min_width=300, elem_classes="stays"):
             stage = gr.Image(show_label=False, interactive=False, elem_id="stage", buttons=["fullscreen"])
             pair = gr.ImageSlider(show_label=False, interactive=False, elem_id="pair", max_height=540, visible=False)
             with gr.Row(elem_classes="tools"):
                 compare = gr.Checkbox(label="Compare with the photo", elem_id="compare", min_width=180)
                 onward = gr.Button("Export", size="sm", min_width=90, elem_id="to-export")
             said = gr.HTML()
-        with gr.Column(scale=3, min_width=280):
+        with gr.Column(scale=4, min_width=280):
             styles = gr.HTML(elem_classes="unseen")
             template = gr.Radio(
                 [(t.name, id) for id, t in known.items()], value=first, label="Scene", elem_id="templates"

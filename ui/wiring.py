@@ -124,4 +124,4 @@ class Wiring:
 
 def shown(error: UserError) -> gr.Error:
     """The error as Gradio shows it: a sentence, never markup."""
-    return gr.Error(escape(str(error)), title="Not done", duration=None, print_exception=False)
+    return gr.Error(escape(str(error)), duration=15, print_exception=False)
