@@ -16,7 +16,7 @@ from pipelines.core.engines import EngineName, Engines
 from pipelines.core.errors import UserError
 from pipelines.core.preview import png, transparent
 from pipelines.core.product import Product
-from pipelines.core.regions import parse_box
+from pipelines.core.regions import parse_areas, parse_box
 from pipelines.core.shot import Shot
 from pipelines.cutout import CutoutStep, cutout
 from pipelines.export import Export, bundle
@@ -33,7 +33,7 @@ def add(use: EngineName) -> None:
     """Add the endpoints to the page being built; their components are not shown."""
     with gr.Column(visible=False):
         photo, file = gr.File(label="photo"), gr.File(label="file")
-        box = gr.Textbox("", label="box")
+        box, keep, remove = (gr.Textbox("", label=name) for name in ("box", "keep", "remove"))
         template = gr.Dropdown(list(templates()), value="white_main", label="template")
         width, height, seed = (
             gr.Number(value, label=name) for name, value in (("width", 2000), ("height", 2000), ("seed", -1))
@@ -44,24 +44,27 @@ def add(use: EngineName) -> None:
         failing = gr.Checkbox(False, label="include failing")
         picture, archive, rows = gr.File(label="picture"), gr.File(label="zip"), gr.JSON(label="rows")
         cut_out, stage, export = _jobs(Engines(use))
-        _enter("cutout", cut_out, [photo, box], picture)
+        _enter("cutout", cut_out, [photo, box, keep, remove], picture)
         _enter("scene", stage, [photo, template, width, height, seed], picture)
         _enter("export", export, [photo, slots, sku, name, failing], archive)
         _enter("check", judge, [file, slot], rows)
 
 
 def _jobs(engines: Engines) -> tuple[Endpoint, Endpoint, Endpoint]:
-    def cut(photo: str, box: str = "") -> Shot:
-        return cutout(open_photo(photo), CutoutStep(box=parse_box(box)), engines)
+    def cut(photo: str, box: str = "", keep: str = "", remove: str = "") -> Shot:
+        step = CutoutStep(box=parse_box(box), keep=parse_areas(keep), remove=parse_areas(remove))
+        return cutout(open_photo(photo), step, engines)
 
-    def cut_out(photo: str, box: str) -> str:
+    def cut_out(photo: str, box: str, keep: str, remove: str) -> str:
         """Cut the product out of a photo; returns an RGBA PNG.
 
         Args:
             photo: a photo of one product
             box: "left, top, right, bottom" around the product in the photo's pixels; empty to let it be found
+            keep: areas that are product, as JSON: a list of polygons, each a list of [x, y] in the photo's pixels
+            remove: areas that are not, likewise
         """
-        made = cut(photo, box).cutout
+        made = cut(photo, box, keep, remove).cutout
         assert made is not None
         return Visitor().file("cutout.png", png(transparent(made)))
 

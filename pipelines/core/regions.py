@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field, TypeAdapter, ValidationError
 
 from pipelines.core.errors import UserError
 from pipelines.core.shot import Box, Photo
@@ -13,6 +15,9 @@ from pipelines.core.shot import Box, Photo
 Polygon = tuple[tuple[int, int], ...]
 """Corners (x, y) in photo pixels; filled by the even-odd rule."""
 Mask = NDArray[np.bool_]
+_Coordinate = Annotated[int, Field(ge=-100_000, le=100_000)]
+_Corners = Annotated[tuple[tuple[_Coordinate, _Coordinate], ...], Field(min_length=3, max_length=10_000)]
+_AREAS = TypeAdapter(Annotated[tuple[_Corners, ...], Field(max_length=1000)])
 
 KEEP, REMOVE, AROUND = "#1f9d55", "#d64545", "#3b6fd4"
 """Brush colours: this is product; this is not; the product is within this loop."""
@@ -105,6 +110,18 @@ def parse_box(text: str) -> Box | None:
         )
     x0, y0, x1, y1 = (int(part) for part in parts)
     return x0, y0, x1, y1
+
+
+def parse_areas(text: str) -> tuple[Polygon, ...]:
+    """`[[[x, y], [x, y], [x, y], …], …]` as JSON → polygons; nothing → none. Raises UserError."""
+    if not text.strip():
+        return ()
+    try:
+        return _AREAS.validate_json(text)
+    except ValidationError as error:
+        raise UserError(
+            "These areas are not polygons; give JSON as in [[[10, 10], [90, 10], [50, 80]]], in the photo's pixels."
+        ) from error
 
 
 def _fill(shapes: Sequence[Polygon], size: tuple[int, int]) -> Mask:

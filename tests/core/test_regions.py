@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from pipelines.core.errors import UserError
-from pipelines.core.regions import AROUND, KEEP, REMOVE, Hint, polygons, ready_mask, strokes, together
+from pipelines.core.regions import AROUND, KEEP, REMOVE, Hint, parse_areas, polygons, ready_mask, strokes, together
 from pipelines.core.shot import Photo
 
 PREVIEW = (320, 240)
@@ -55,9 +55,7 @@ def test_nothing_painted_is_no_hint():
 
 
 def test_each_brush_means_what_it_says_in_photo_pixels():
-    hint = strokes(
-        [layer((KEEP, (10, 20, 30, 40)), (AROUND, (5, 6, 200, 220)))], (3200, 2400)
-    )
+    hint = strokes([layer((KEEP, (10, 20, 30, 40)), (AROUND, (5, 6, 200, 220)))], (3200, 2400))
     assert hint == Hint(box=(50, 60, 2000, 2200))  # the loop was painted last, over both
     hint = strokes([layer((KEEP, (10, 20, 30, 40)), (REMOVE, (100, 20, 130, 40)))], (3200, 2400))
     assert hint.box is None
@@ -109,3 +107,27 @@ def test_a_mask_of_another_shape_or_without_a_product_is_refused():
         ready_mask(picture(ring()), (1200, 1600))
     with pytest.raises(UserError, match="black"):
         ready_mask(picture(np.zeros((240, 320), bool)), (1600, 1200))
+
+
+def test_areas_are_read_from_json():
+    assert parse_areas("[[[0, 0], [9, 0], [5, 8]], [[1, 1], [2, 1], [2, 2], [1, 2]]]") == (
+        ((0, 0), (9, 0), (5, 8)),
+        ((1, 1), (2, 1), (2, 2), (1, 2)),
+    )
+    assert parse_areas(" ") == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "here",
+        "{}",
+        "[[1, 2]]",
+        "[[[0, 0], [1, 1]]]",
+        "[[[0, 0], [1, 1], [1e99, 2]]]",
+        "[[[0, 0], [1, 1], [2, 9999999999]]]",
+    ],
+)
+def test_what_is_no_area_is_refused(text):
+    with pytest.raises(UserError, match="not polygons"):
+        parse_areas(text)
