@@ -148,6 +148,10 @@ def test_a_reload_keeps_everything_and_another_tab_is_another_visitor(visit, pho
     expect(page.locator("#product-card")).to_contain_text("No product yet")
 
 
+def sends(request, name):
+    return name in (request.post_data or "")
+
+
 class Held:
     """A job's work that reports, waits to be let go, and reports again."""
 
@@ -215,8 +219,8 @@ def test_cancel_takes_a_job_out_of_the_line(visit, photo, held, monkeypatch):
         page.locator("#photo input[type=file]").set_input_files(photo)
         held.wait()
     last = visit()
-    last.locator("#photo input[type=file]").set_input_files(photo)
-    expect(last.locator("#photo")).to_contain_text("queue")
+    with last.expect_response(lambda answer: "/queue/join" in answer.url and sends(answer.request, photo.name)):
+        last.locator("#photo input[type=file]").set_input_files(photo)
     last.locator("#cancel").click()
     expect(last.get_by_test_id("toast-body")).to_contain_text("Nothing was changed")
     expect(last.locator("#cancel")).to_be_hidden()
