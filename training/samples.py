@@ -8,6 +8,7 @@ lists what is there. PACKSHOT_MITSUBA names mitsuba's variant: `scalar_rgb`, whi
 import argparse
 import os
 from pathlib import Path
+from typing import Any
 
 import cv2
 import drjit
@@ -72,10 +73,14 @@ def index(folder: Path) -> str:
     for name, table in TABLES.items():
         every = (paths(name, view) for view in range(1, VIEWS + 1))
         found = [files for files in every if all((folder / file).exists() for file in files.values())]
-        views = [{"photos": {light: files.pop(light) for light in LIGHTS}, **files} for files in found]
+        views: list[dict[str, Any]] = [
+            {"photos": {light: files.pop(light) for light in LIGHTS}, **files} for files in found
+        ]
         size = round(float(np.ptp(product(name).points, axis=0).max()) * 100, 1)
         if views:
-            rows[name] = {"sku": table.sku, "name": table.name, "size_cm": size, "views": views}
+            wanted = paths(name, table.shown[0])[table.shown[1]]
+            shown = wanted if (folder / wanted).exists() else next(iter(views[0]["photos"].values()))
+            rows[name] = {"sku": table.sku, "name": table.name, "size_cm": size, "shown": shown, "views": views}
     head = "# Written by training/samples.py; pipelines/core/samples.py says what the files hold.\n"
     return head + yaml.safe_dump(rows, sort_keys=False, allow_unicode=True)
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 import gradio as gr
 from pydantic import ValidationError
@@ -92,14 +91,9 @@ def _render_samples() -> tuple[tuple[gr.Button, Sample], ...]:
     gr.HTML(heading("No photo at hand?", "Start with one of ours."))
     with gr.Row(elem_classes="samples"):
         return tuple(
-            (gr.Button(sample.name, icon=_photo(sample), min_width=80, elem_classes="sample"), sample)
+            (gr.Button(sample.name, icon=sample.shown, min_width=80, elem_classes="sample"), sample)
             for sample in samples().values()
         )
-
-
-def _photo(sample: Sample) -> Path:
-    """The photo that a sample starts with."""
-    return next(iter(sample.views[0].photos.values()))
 
 
 def show(tab: ProductTab, visitor: Visitor) -> Updates:
@@ -193,7 +187,7 @@ def load(visitor: Visitor, engines: Engines, path: str | None) -> None:
 def load_sample(sample: Sample, visitor: Visitor, engines: Engines) -> None:
     """A sample's photo and facts on the desk."""
     product = Product(sku=sample.sku, name=sample.name, size_cm=sample.size_cm)
-    visitor.do(current=open_photo(_photo(sample)), product=product)
+    visitor.do(current=open_photo(sample.shown), product=product)
 
 
 def cut_out(visitor: Visitor, engines: Engines) -> None:

@@ -64,6 +64,7 @@ class View(BaseModel):
 class Sample(Product):
     """A product that everybody has: its facts and its views."""
 
+    shown: File = Field(description="the photo to begin with")
     views: tuple[View, ...] = Field(min_length=1)
 
 
