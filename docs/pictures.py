@@ -47,10 +47,11 @@ def main(arguments: list[str]) -> None:
 
 
 def _cut(name: str) -> Shot:
-    """A sample's first photo, cut out with a box and two rounds of strokes, as a seller would correct it."""
-    view = samples()[name].views[0]
+    """The photo that a sample begins with, cut out with a box and two rounds of strokes, as a seller would."""
+    sample = samples()[name]
+    view = next(view for view in sample.views if sample.shown in view.photos.values())
     truth = view.read_matte() > 0.5
-    shot, step = open_photo(next(iter(view.photos.values()))), CutoutStep(box=bounds(truth))
+    shot, step = open_photo(sample.shown), CutoutStep(box=bounds(truth))
     for _ in range(2):
         found = cutout(shot, step, STUDIO).cutout
         assert found is not None
@@ -85,7 +86,7 @@ def _page(address: str) -> None:
             page.goto(address)
             page.locator("#samples button").first.click()
             page.get_by_role("button", name="Choose a scene").click()
-            page.get_by_text("White marble table").click()
+            page.get_by_text("White marble", exact=True).click()
             page.wait_for_load_state("networkidle")
             page.screenshot(path=FOLDER / f"{name}.png")
         browser.close()

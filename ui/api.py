@@ -121,4 +121,5 @@ def _enter(name: str, run: Endpoint, inputs: Sequence[Component], output: Compon
             first = error.errors()[0]
             raise shown(UserError(f"{first['loc'][0]}: {first['msg']}.")) from error
 
+    safe.__name__ = name  # what MCP calls the tool
     gr.Button().click(safe, list(inputs), output, api_name=name)
