@@ -47,11 +47,10 @@ def main(arguments: list[str]) -> None:
 
 
 def _cut(name: str) -> Shot:
-    """The photo that a sample begins with, cut out with a box and two rounds of strokes, as a seller would."""
-    sample = samples()[name]
-    view = next(view for view in sample.views if sample.shown in view.photos.values())
+    """A sample seen from the front, by the window; cut out with a box and two rounds of strokes, as a seller would."""
+    view = samples()[name].views[0]
     truth = view.read_matte() > 0.5
-    shot, step = open_photo(sample.shown), CutoutStep(box=bounds(truth))
+    shot, step = open_photo(view.photos["window"]), CutoutStep(box=bounds(truth))
     for _ in range(2):
         found = cutout(shot, step, STUDIO).cutout
         assert found is not None
@@ -84,10 +83,13 @@ def _page(address: str) -> None:
         for name, width, height in (("app", 1400, 1000), ("phone", 390, 844)):
             page = browser.new_page(viewport={"width": width, "height": height})
             page.goto(address)
-            page.locator("#samples button").first.click()
-            page.get_by_role("button", name="Choose a scene").click()
+            page.get_by_role("button", name=samples()["box"].name).click()
+            page.locator("#stages li.done").nth(1).wait_for()
+            page.locator("#tab-scene-button").click()
             page.get_by_text("White marble", exact=True).click()
-            page.wait_for_load_state("networkidle")
+            page.locator("#make").click()
+            page.locator("#sheet button.thumbnail-item").wait_for()
+            page.locator("body:not(.working)").wait_for()
             page.screenshot(path=FOLDER / f"{name}.png")
         browser.close()
 

@@ -45,14 +45,14 @@ class Table:
     fill: float  # share of the photo's width or height
     top: Surface
     wall: Surface
-    shown: tuple[int, str]  # view (from 1) and light of the photo that the app offers: the one it cuts out best
+    shown: tuple[int, str]  # view (from 1) and light of the photo that the app begins with
     tiny: bool = False  # close up, among small things
 
 
 TABLES = {
     "bottle": Table(products.bottle, "SC-300", "Sage & Cedar hand wash, 300 ml", _UPRIGHT, 0.66,
                     Surface(textures.wood, ("#5a3a22", "#94683f", "#b98b5c"), (2, 3)),
-                    Surface(textures.tiles, ("#dfe5e2", "#eef1ee", "#b9beb9"), (10, 4), 0.3), (4, "lamp")),
+                    Surface(textures.tiles, ("#dfe5e2", "#eef1ee", "#b9beb9"), (10, 4), 0.3), (1, "lamp")),
     "jar": Table(products.jar, "FIG-250", "Fig & Vanilla jam, 250 g", _WIDE, 0.62,
                  Surface(textures.gingham, ("#f3efe6", "#b8413f"), (4, 5), 0.9),
                  Surface(textures.wood, ("#a3a08f", "#c4c1b0", "#d6d3c4"), (5, 3), 0.7), (2, "window")),
@@ -62,10 +62,10 @@ TABLES = {
     "box": Table(products.box, "NP-EG20", "North Pier Earl Grey tea, 20 bags", _UPRIGHT, 0.64,
                  Surface(textures.linen, ("#c9bda5", "#ddd3bf"), (4, 5), 0.95),
                  Surface(textures.wallpaper, ("#a9b8a2", "#c6d1bf", "#a9b8a2", "#d9dccb"), (14, 6), 0.9),
-                 (4, "window")),
+                 (1, "window")),
     "ring": Table(products.ring, "RNG-EM", "Gold ring with an emerald", _WIDE, 0.55,
                   Surface(textures.stone, ("#3f4246", "#63676c"), (14, 18)),
-                  Surface(textures.plain, ("#8a8078", "#a0968d"), (2, 1), 0.9), (5, "window"), tiny=True),
+                  Surface(textures.plain, ("#8a8078", "#a0968d"), (2, 1), 0.9), (1, "window"), tiny=True),
     "toy": Table(products.toy, "BEAR-23", "Plush bear with a red scarf", _UPRIGHT, 0.66,
                  Surface(textures.terrazzo, ("#e4ded4", "#a8593f", "#4d5d63", "#c9a15e"), (3, 4), 0.3),
                  Surface(textures.plain, ("#c9b3a9", "#e6d3ca"), (2, 1), 0.9), (1, "lamp")),
