@@ -32,10 +32,10 @@ def main(folder: Path) -> int:
         shot = open_photo(path)
         truth = np.asarray(Image.open(path.with_suffix(".mask.png")).convert("L")) > 127
         start = perf_counter()
-        free = _cut(shot, CutoutStep())
+        free = cut(shot, CutoutStep())
         seconds = perf_counter() - start
         hinted = corrected(shot, truth, 0)
-        rows.append([_iou(cut, truth) for cut in (free, hinted, corrected(shot, truth, 2))])
+        rows.append([iou(found, truth) for found in (free, hinted, corrected(shot, truth, 2))])
         sure = f"{free.confidence:5.2f} {hinted.confidence:10.2f}"
         print(f"{path.stem:24} " + " ".join(f"{row:7.3f}" for row in rows[-1]) + f" {sure} {seconds:8.2f}", flush=True)
     means = dict(zip(PROMISED, np.mean(rows, 0), strict=True))
@@ -48,18 +48,20 @@ def corrected(shot: Shot, truth: np.ndarray, rounds: int) -> Cutout:
     """The cutout with the box of `truth` as the hint, after so many rounds of strokes."""
     step = CutoutStep(box=bounds(truth))
     for _ in range(rounds):
-        step = strokes(_cut(shot, step), truth, step)
-    return _cut(shot, step)
+        step = strokes(cut(shot, step), truth, step)
+    return cut(shot, step)
 
 
-def _cut(shot: Shot, step: CutoutStep) -> Cutout:
+def cut(shot: Shot, step: CutoutStep) -> Cutout:
+    """The studio's cutout."""
     found = cutout(shot, step, Engines("studio")).cutout
     assert found is not None
     return found
 
 
-def _iou(cut: Cutout, truth: np.ndarray) -> float:
-    mask = cut.alpha > 0.5
+def iou(found: Cutout, truth: np.ndarray) -> float:
+    """Intersection over union of the matte at one half and the true mask, bool (H, W)."""
+    mask = found.alpha > 0.5
     return float((mask & truth).sum() / (mask | truth).sum())
 
 

@@ -1,5 +1,6 @@
 """Cut the product out of its photo: an alpha matte and the product's own colours."""
 
+import sys
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -98,7 +99,8 @@ def _studio(photo: Photo, step: CutoutStep, box: Box | None, engines: Engines) -
     inside = bounds(found.mask)
     if inside is None:
         return _Found(np.zeros(photo.pixels.shape[:2], np.float32), 0.0, "studio")
-    engines.progress(0.5, "Drawing the edge")
+    slow = "" if "pymatting" in sys.modules else " (a minute the first time, while a library compiles)"
+    engines.progress(0.5, f"Drawing the edge{slow}")
     window = _grown(_scaled(inside, 1 / scale, photo.pixels.shape), photo.size)
     return _Found(matte(photo.pixels, found.mask, window), found.confidence, "studio")
 

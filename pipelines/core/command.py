@@ -13,6 +13,7 @@ from PIL import Image
 from pipelines.core.data import DataError
 from pipelines.core.engines import EngineName, Engines
 from pipelines.core.errors import UserError
+from pipelines.core.progress import silent
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
                   help="Packshot: store-ready product pictures from one photo.")
@@ -47,8 +48,12 @@ def main() -> None:
 
 
 def engines(use: EngineName) -> Engines:
-    """The engines for one command."""
-    return Engines(use)
+    """The engines for one command; a person at a terminal is told how far the work is."""
+    return Engines(use, _tell if sys.stderr.isatty() else silent)
+
+
+def _tell(fraction: float, message: str) -> None:
+    print(f"{fraction:4.0%}  {message}", file=sys.stderr)
 
 
 def report(as_json: bool, facts: dict[str, Any], sentence: str) -> None:
