@@ -116,7 +116,7 @@ def _entry(shot: Shot, force: bool) -> dict[str, Any]:
     assert isinstance(step, Export)
     assert file is not None
     assert shot.cutout is not None
-    broken = [row for row in file.rows if not row.passed]
+    advice = [row for row in file.rows if not row.hard]
     return {
         "path": f"{channels()[file.channel].store}/{file.name}",
         "channel": file.channel,
@@ -124,8 +124,8 @@ def _entry(shot: Shot, force: bool) -> dict[str, Any]:
         "exported": file.passed or force,
         "passed": file.passed,
         "forced": force and not file.passed,
-        "broken": [f"{row.rule}: {row.measured}, but {row.limit}" for row in broken if row.hard],
-        "advice": [f"{row.rule}: {row.measured}, better {row.limit}" for row in broken if not row.hard],
+        "broken": [row.fault for row in file.broken],
+        "advice": [f"{row.rule}: {row.measured}, better {row.limit}" for row in advice if not row.passed],
         "notes": list(dict.fromkeys(shot.notes)),
         "width": shot.pixels.shape[1],
         "height": shot.pixels.shape[0],

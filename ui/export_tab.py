@@ -83,9 +83,8 @@ def _results(visitor: Visitor, made: Exported) -> str:
         fate = (
             "They are in the zip because you asked for it; the report says so." if made.forced else "They are left out."
         )
-        head = notice(
-            "care", f"{len(failed)} of {len(files)} files break a rule. {fate}", tuple(f.name for f in failed)
-        )
+        why = tuple(f"{file.name}: {'; '.join(row.fault for row in file.broken)}" for file in failed)
+        head = notice("care", f"{len(failed)} of {len(files)} files break a rule. {fate}", why)
     cards = "".join(_card(visitor, shot, shot.file) for shot in made.shots if shot.file)
     return f'{head}<div class="files">{cards}</div>'
 

@@ -93,6 +93,11 @@ class Row:
     source: str
     hard: bool = True  # advice does not hold a file back
 
+    @property
+    def fault(self) -> str:
+        """What is wrong with the file, for a row that did not pass."""
+        return f"{self.rule}: {self.measured}, but {self.limit}"
+
 
 @dataclass(frozen=True, eq=False)
 class Deliverable:
@@ -105,9 +110,14 @@ class Deliverable:
     rows: tuple[Row, ...]
 
     @property
+    def broken(self) -> tuple[Row, ...]:
+        """The hard rules that the file breaks."""
+        return tuple(row for row in self.rows if row.hard and not row.passed)
+
+    @property
     def passed(self) -> bool:
         """Whether every hard rule is kept."""
-        return all(row.passed for row in self.rows if row.hard)
+        return not self.broken
 
 
 @dataclass(frozen=True, eq=False)
