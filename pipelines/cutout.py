@@ -1,6 +1,5 @@
 """Cut the product out of its photo: an alpha matte and the product's own colours."""
 
-import sys
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +21,7 @@ from pipelines.core.regions import Polygon, parse_box
 from pipelines.core.shot import Box, Cutout, Photo, Shot
 from pipelines.diffusion import segmentation
 from pipelines.diffusion.models import MissingModel, cutout_model, cutout_models, installed
+from pipelines.studio.estimators import estimators, loaded
 from pipelines.studio.foreground import foreground
 from pipelines.studio.matting import matte, snap
 from pipelines.studio.segment import Hints, Segmentation, bounds, locate, outline, shrink
@@ -99,7 +99,7 @@ def _studio(photo: Photo, step: CutoutStep, box: Box | None, engines: Engines) -
     inside = bounds(found.mask)
     if inside is None:
         return _Found(np.zeros(photo.pixels.shape[:2], np.float32), 0.0, "studio")
-    slow = "" if "pymatting" in sys.modules else " (a minute the first time, while a library compiles)"
+    slow = "" if loaded() else " (some seconds longer the first time, while a library compiles)"
     engines.progress(0.5, f"Drawing the edge{slow}")
     window = _grown(_scaled(inside, 1 / scale, photo.pixels.shape), photo.size)
     return _Found(matte(photo.pixels, found.mask, window), found.confidence, "studio")
@@ -155,8 +155,8 @@ def _grown(box: Box, size: tuple[int, int]) -> Box:
 
 
 def warm() -> None:
-    """Load the matting library now: on a fresh machine its first import compiles for half a minute."""
-    import pymatting  # noqa: F401
+    """Load now what the first cutout needs: on a fresh machine it compiles for some seconds."""
+    estimators()
 
 
 @command

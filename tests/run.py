@@ -22,8 +22,6 @@ def main() -> int:
     packages = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     subprocess.run([*packages, "-r", PROJECT / "requirements-dev.txt"], check=True)
     install_browser()
-    print("Loading the matting library: on a fresh machine it compiles for up to a minute.", flush=True)
-    subprocess.run([PYTHON, "-c", "import pymatting"], check=True)
     arguments = sys.argv[1:] or ["-n", "2", "--dist", "loadfile"]
     return subprocess.run([PYTHON, "-m", "pytest", *arguments], cwd=PROJECT).returncode
 

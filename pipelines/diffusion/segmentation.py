@@ -1,7 +1,5 @@
 """Cutout mattes by rembg's networks, on this machine only and with no download."""
 
-import importlib.util
-import sys
 from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
@@ -13,6 +11,7 @@ from PIL import Image
 
 from pipelines.core.colour import Floats
 from pipelines.core.errors import UserError
+from pipelines.core.partial import parts
 from pipelines.core.shot import Photo
 from pipelines.diffusion.models import CutoutModel, MissingModel, cutout_model, installed, missing, unusable
 
@@ -38,19 +37,14 @@ def matte(photo: Photo, model_name: str) -> Floats:
 def rembg() -> tuple[ModuleType, ModuleType]:
     """rembg's `session_factory` and `sessions`, without its package file.
 
-    That file imports pymatting, for which numba compiles code for most of a minute on a fresh machine; the
-    sessions need neither. The name `rembg` is left free, so that the whole package can still be imported.
+    That file imports all of pymatting, for which numba compiles code for most of a minute on a fresh machine; the
+    sessions need none of it.
     """
-    spec = importlib.util.find_spec("rembg")
-    if spec is None:
-        raise MissingModel("The package rembg is not installed; install it with: pip install 'rembg[cpu]'")
-    whole = sys.modules.get("rembg")
-    sys.modules.setdefault("rembg", importlib.util.module_from_spec(spec))
     try:
-        return importlib.import_module("rembg.session_factory"), importlib.import_module("rembg.sessions")
-    finally:
-        if whole is None:
-            del sys.modules["rembg"]
+        factory, sessions = parts("rembg.session_factory", "rembg.sessions", without=("rembg",))
+    except ModuleNotFoundError as error:
+        raise MissingModel("The package rembg is not installed; install it with: pip install 'rembg[cpu]'") from error
+    return factory, sessions
 
 
 @lru_cache(maxsize=1)

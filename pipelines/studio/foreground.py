@@ -5,6 +5,7 @@ import numpy as np
 
 from pipelines.core.colour import Bytes, Floats
 from pipelines.core.shot import Box
+from pipelines.studio.estimators import estimators
 
 _DETAIL = 0.15  # how far, of 1, the photo's detail may lead from the estimate: beyond lies noise over a small alpha
 _ESTIMATED = 640  # longer side, in pixels, at which the colours are estimated
@@ -16,15 +17,13 @@ def foreground(photo: Bytes, alpha: Floats, window: Box) -> Bytes:
     Multi-level estimation (Germer et al. 2020) at reduced size gives foreground F and background B. At full size
     the photo's own detail is returned, from I = αF + (1 − α)B, the more the larger alpha is.
     """
-    from pymatting import estimate_foreground_ml
-
     x0, y0, x1, y1 = window
     crop, matte = photo[y0:y1, x0:x1], alpha[y0:y1, x0:x1]
     scale = min(1.0, _ESTIMATED / max(crop.shape[:2]))
     size = max(round(crop.shape[1] * scale), 1), max(round(crop.shape[0] * scale), 1)
     small = cv2.resize(crop, size, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
     share = cv2.resize(matte, size, interpolation=cv2.INTER_AREA)
-    ours, theirs = estimate_foreground_ml(small, share, return_background=True)
+    ours, theirs = estimators()[1].estimate_foreground_ml(small, share, return_background=True)
     pure = np.full_like(photo, 255)
     pure[y0:y1, x0:x1] = cv2.resize(_to8(ours), crop.shape[1::-1], interpolation=cv2.INTER_LINEAR)
     backdrop = cv2.resize(_to8(theirs), crop.shape[1::-1], interpolation=cv2.INTER_LINEAR)

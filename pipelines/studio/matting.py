@@ -5,6 +5,7 @@ import numpy as np
 
 from pipelines.core.colour import Bytes, Floats
 from pipelines.core.shot import Box
+from pipelines.studio.estimators import estimators
 
 _SOLVED = 900  # longer side, in pixels, at which the closed-form matte is solved (400 bytes a pixel)
 _BAND = 0.007  # half width of the band, as a share of that side
@@ -18,8 +19,6 @@ def matte(photo: Bytes, mask: np.ndarray, window: Box) -> Floats:
     Closed-form matting (Levin et al. 2008) at reduced size, carried to full size by the fast guided filter
     (He & Sun 2015), both in the band alone: away from it alpha is exactly 0 or 1, and so it is two pixels inside.
     """
-    from pymatting import estimate_alpha_cf
-
     x0, y0, x1, y1 = window
     crop = photo[y0:y1, x0:x1]
     size = _solved_size(x1 - x0, y1 - y0)
@@ -28,7 +27,8 @@ def matte(photo: Bytes, mask: np.ndarray, window: Box) -> Floats:
     if not (trimap == 0.5).any():
         alpha = trimap
     else:
-        solved = estimate_alpha_cf(guide / 255.0, trimap, laplacian_kwargs={"epsilon": 1e-5}, cg_kwargs={"rtol": 1e-4})
+        estimate = estimators()[0].estimate_alpha_cf
+        solved = estimate(guide / 255.0, trimap, laplacian_kwargs={"epsilon": 1e-5}, cg_kwargs={"rtol": 1e-4})
         alpha = snap(solved.astype(np.float32))
     if size != (x1 - x0, y1 - y0):
         alpha = _enlarge(alpha, guide, crop, trimap)
