@@ -7,7 +7,7 @@ from pipelines.core.colour import Bytes, Floats
 from pipelines.core.shot import Box
 from pipelines.studio.estimators import estimators
 
-_SOLVED = 900  # longer side, in pixels, at which the closed-form matte is solved (400 bytes a pixel)
+_SOLVED = 800  # longer side, in pixels, at which the closed-form matte is solved (400 bytes a pixel)
 _BAND = 0.007  # half width of the band, as a share of that side
 _CROSS = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
 _SNAP = 0.06  # alpha closer than this to 0 or 1 is 0 or 1

@@ -18,7 +18,7 @@ from pipelines.studio.saliency import at_edge, background, saliency
 from pipelines.studio.superpixels import Doubles, Superpixels, superpixels
 
 _WHOLE = 320  # longer side, in pixels, for the look at the whole frame
-_CLOSE = 480  # and for the close look at the product
+_CLOSE = 416  # and for the close look at the product
 _FULLNESS = np.array([0.7, 0.8, 0.9])  # of a box: shares that a product may fill
 
 
