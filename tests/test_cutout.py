@@ -158,8 +158,8 @@ def test_a_missing_model_is_named_and_the_studio_does_the_job(
 def test_a_model_that_is_here_makes_the_matte(ball: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("U2NET_HOME", str(tmp_path))
     write(tmp_path, "isnet-general-use")
-    for use in ("auto", "diffusion"):
-        shot = cutout(Shot.of(ball.photo), CutoutStep(), Engines(use))  # type: ignore[arg-type]
+    for engines in (Engines("auto"), Engines("diffusion")):
+        shot = cutout(Shot.of(ball.photo), CutoutStep(), engines)
         assert shot.cutout is not None
         assert shot.cutout.engine == "isnet-general-use"
         assert shot.notes == ()

@@ -21,6 +21,7 @@ from pipelines.core.sniff import picture_format, refusal
 
 MAX_BYTES = 100 * 1024 * 1024
 MAX_PIXELS = 100_000_000
+UNREAD = "What the camera said of which way is up cannot be read; if the photo lies on its side, turn it."
 MIN_SIDE = 16
 
 Image.init()
@@ -111,25 +112,26 @@ def _photo(image: ImageFile.ImageFile, data: bytes, shown: str) -> Photo:
     flat, alpha = _split(eight_bit(image, data, shown))
     orientation = _orientation(image)  # after decoding: a PNG may state it behind its pixels
     colours, note = to_srgb(flat)
+    notes = (*((note,) if note else ()), *((UNREAD,) if orientation is None else ()))
     solid = None if alpha is None else _alpha(_upright(alpha, orientation))
     if solid is not None and not solid.any():
         raise UserError(f"“{shown}” is wholly transparent; choose a picture that shows the product.")
     pixels = read_only(np.asarray(_upright(colours, orientation)))
     kind = _NAMES.get(str(image.format), str(image.format))
-    return Photo(data, shown, kind, pixels, solid, (note,) if note else ())
+    return Photo(data, shown, kind, pixels, solid, notes)
 
 
-def _orientation(image: Image.Image) -> int:
-    """EXIF orientation still to be applied: Pillow turns TIFF, and libheif turns HEIC, while decoding."""
+def _orientation(image: Image.Image) -> int | None:
+    """EXIF orientation still to be applied (Pillow turns TIFF, libheif HEIC, while decoding); None if unreadable."""
     if image.format in ("TIFF", "HEIF"):
         return 1
     try:
         return int(image.getexif().get(ExifTags.Base.Orientation, 1))
-    except Exception:  # EXIF that cannot be read says nothing, and the picture may still be good
-        return 1
+    except Exception:  # on hostile bytes Pillow's reader raises almost anything, and the picture may still be good
+        return None
 
 
-def _upright(image: Image.Image, orientation: int) -> Image.Image:
+def _upright(image: Image.Image, orientation: int | None) -> Image.Image:
     return image.transpose(_UPRIGHT[orientation]) if orientation in _UPRIGHT else image
 
 

@@ -90,9 +90,12 @@ def missing(model: CutoutModel) -> MissingModel:
     )
 
 
-def unusable(model: CutoutModel, path: Path) -> MissingModel:
+def unusable(model: CutoutModel, path: Path, why: Exception) -> MissingModel:
     """The error for a file that is here but is not the model."""
-    return MissingModel(f"The file {_typed(path)} is damaged or not the model {model.name}; delete it and get it anew.")
+    return MissingModel(
+        f"The file {_typed(path)} could not be loaded as the model {model.name} ({type(why).__name__}): it is damaged, "
+        "not that model, or too large for the memory that is free; close other programs, or get the file anew."
+    )
 
 
 def _places(model: CutoutModel) -> tuple[Path, Path]:

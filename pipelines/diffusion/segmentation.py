@@ -56,4 +56,4 @@ def _session(model: CutoutModel, path: Path) -> Any:
     try:
         return factory.new_session(model.name)
     except Exception as error:  # onnxruntime raises a class of its own for each way a file can be wrong
-        raise unusable(model, path) from error
+        raise unusable(model, path, error) from error

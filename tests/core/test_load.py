@@ -10,7 +10,7 @@ from hypothesis.extra import numpy as hnp
 from pictures import FORMATS, PATCHES, encode, picture, refused
 from PIL import Image
 
-from pipelines.core.load import decode_photo, display_name, load_photo
+from pipelines.core.load import UNREAD, decode_photo, display_name, load_photo
 
 UPRIGHT = {
     1: lambda a: a,
@@ -98,6 +98,13 @@ def test_alpha_turns_with_its_pixels() -> None:
 def test_broken_exif_does_not_stop_a_good_picture() -> None:
     data = encode(Image.fromarray(picture()), "JPEG", exif=b"Exif\0\0MM\0*\xff\xff\xff\xff" + bytes(range(64)))
     assert decode_photo(data, "cup").size == (28, 20)
+
+
+def test_exif_that_cannot_be_read_is_said_and_exif_that_can_is_not() -> None:
+    letters = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x02\0\0\0\x02AB\0\0\0\0\0\0"  # an orientation of “AB”
+    broken = encode(Image.fromarray(picture()), "JPEG", exif=letters)
+    assert decode_photo(broken, "cup").notes == (UNREAD,)
+    assert decode_photo(encode(Image.fromarray(picture()), "JPEG"), "cup").notes == ()
 
 
 # Modes and depths

@@ -2,21 +2,21 @@
 
 from dataclasses import replace
 
+import mitsuba as mi
 import numpy as np
 import pytest
 
-mi = pytest.importorskip("mitsuba", reason="mitsuba, a development dependency, is not installed")
-mi.set_variant("scalar_rgb")
+from training import samples, tables
+from training.scenes import clutter, mesh
+from training.scenes.camera import Camera, framed
+from training.scenes.denoise import denoised
+from training.scenes.light import WINDOW
+from training.scenes.material import Material
+from training.scenes.photo import develop
+from training.scenes.render import Scene, picture, truth
+from training.scenes.thing import Part, Thing
 
-from training import samples, tables  # noqa: E402
-from training.scenes import clutter, mesh  # noqa: E402
-from training.scenes.camera import Camera, framed  # noqa: E402
-from training.scenes.denoise import denoised  # noqa: E402
-from training.scenes.light import WINDOW  # noqa: E402
-from training.scenes.material import Material  # noqa: E402
-from training.scenes.photo import develop  # noqa: E402
-from training.scenes.render import Scene, picture, truth  # noqa: E402
-from training.scenes.thing import Part, Thing  # noqa: E402
+mi.set_variant("scalar_rgb")
 
 RADIUS, DISTANCE = 0.05, 0.4
 FRONT = Camera(np.array([0, -DISTANCE, RADIUS]), np.array([0, 0, RADIUS]), (32, 32), focal=50, aperture=1e-6)

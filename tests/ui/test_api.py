@@ -3,9 +3,8 @@
 from pathlib import Path
 
 import cv2
+import gradio_client
 import pytest
-
-gradio_client = pytest.importorskip("gradio_client")
 
 
 @pytest.fixture(scope="module")

@@ -8,17 +8,17 @@ from urllib.parse import urlsplit
 from zipfile import ZipFile
 
 import pytest
+from playwright.sync_api import expect
+
+from pipelines.check import check
+from pipelines.core.channel import channels
+from pipelines.core.errors import Cancelled, UserError
+from pipelines.core.samples import samples
+from ui import product_tab, scene_tab
+from ui.shell import CONCURRENT
 
 pytestmark = pytest.mark.browser
-expect = pytest.importorskip("playwright.sync_api").expect
 expect.set_options(timeout=20_000)
-
-from pipelines.check import check  # noqa: E402
-from pipelines.core.channel import channels  # noqa: E402
-from pipelines.core.errors import Cancelled, UserError  # noqa: E402
-from pipelines.core.samples import samples  # noqa: E402
-from ui import product_tab, scene_tab  # noqa: E402
-from ui.shell import CONCURRENT  # noqa: E402
 
 BEYOND_THE_EDGE = """[...document.querySelectorAll('button, input, img')]
     .filter(e => e.offsetParent && e.getBoundingClientRect().right > innerWidth + 1)
