@@ -8,6 +8,13 @@ const packshot = (() => {
     token = fresh();
   }
   let jobs = 0;
+  let queue = fresh(); // names the jobs begun here since the last Cancel, those too whose request is still on its way
+  const begin = () => { working(1); return [token, queue]; };
+  const stop = () => {
+    const stopped = queue;
+    queue = fresh();
+    return [token, stopped];
+  };
   const working = (change) => {
     jobs = Math.max(0, jobs + change);
     document.body.classList.toggle("working", jobs > 0);
@@ -29,5 +36,5 @@ const packshot = (() => {
     const stage = event.target.closest?.("[data-tab]");
     if (stage) press(`tab-${stage.dataset.tab}-button`);
   });
-  return { token, working };
+  return { token, working, begin, stop };
 })();

@@ -30,7 +30,7 @@ class Header:
 def build(use: EngineName = "auto") -> gr.Blocks:
     """The whole page."""
     with gr.Blocks(title="Packshot", analytics_enabled=False, delete_cache=(600, 24 * 3600)) as page:
-        wiring = Wiring(_open_doors(), gr.Textbox(visible=False), use)
+        wiring = Wiring(_open_doors(), gr.Textbox(visible=False), gr.Textbox(visible=False), use)
         header = _render_header()
         with gr.Row(elem_id="body"):
             with gr.Column(scale=3, min_width=300, elem_id="main"), gr.Tabs(elem_id="tabs") as tabs:

@@ -21,6 +21,7 @@ from pipelines.core.shot import Shot
 from pipelines.scene import Scene
 
 _KEPT_FILES = 200
+_KEPT_STOPS = 50
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,8 +49,8 @@ class Visitor:
         self._shown: dict[str, object] = {}
         self._small: tuple[Shot, Shot] | None = None
         self._busy = Lock()
-        self._stops = 0  # how often the visitor has pressed Cancel
-        self._begun = 0  # how often they had when the job that runs now was begun
+        self._stopped: deque[str] = deque(maxlen=_KEPT_STOPS)
+        self._running = ""  # the queue of the job that runs now
 
     @property
     def current(self) -> Shot:
@@ -66,11 +67,10 @@ class Visitor:
         return self.current
 
     @contextmanager
-    def working(self) -> Iterator[None]:
-        """One job at a time changes the session. Raises Cancelled where the visitor stopped it while it waited."""
-        begun = self._stops
+    def working(self, queue: str) -> Iterator[None]:
+        """One job at a time changes the session. Raises Cancelled where the visitor has stopped the job's queue."""
         with self._busy:
-            self._begun = begun
+            self._running = queue
             self.go_on()
             yield
 
@@ -83,13 +83,13 @@ class Visitor:
 
         return Engines(use, report)
 
-    def stop(self) -> None:
-        """Let the running job end at its next report, and those that wait for it at once."""
-        self._stops += 1
+    def stop(self, queue: str) -> None:
+        """Let the queue's running job end at its next report, and its other jobs, even those still to come, at once."""
+        self._stopped.append(queue)
 
     def go_on(self) -> None:
         """Raise Cancelled where the visitor has stopped the running job."""
-        if self._begun != self._stops:
+        if self._running in self._stopped:
             raise Cancelled
 
     def do(self, **changes: object) -> None:

@@ -19,7 +19,8 @@ Show = Callable[[Visitor], Updates]
 """What a part of the page shows of a visitor's session: always an update for each of its components."""
 
 _KNOCK = "(_, ...values) => [packshot.token, ...values]"
-_BEGIN = "(_, ...values) => { packshot.working(1); return [packshot.token, ...values]; }"
+_BEGIN = "(_, __, ...values) => [...packshot.begin(), ...values]"
+_STOP = "() => packshot.stop()"
 _END = "() => { packshot.working(-1); return [packshot.token]; }"
 
 
@@ -28,7 +29,8 @@ class Wiring:
     """What every part of the page needs to wire its events."""
 
     visitors: Visitors
-    token: gr.Textbox  # not shown; the scripts above fill in the token of the tab that asks
+    token: gr.Textbox  # not shown, like `queue`; the scripts above fill in the token of the tab that asks
+    queue: gr.Textbox  # and the name of the jobs that its next Cancel stops
     use: EngineName
     shows: list[Show] = field(default_factory=list)
     forms: list[Show] = field(default_factory=list)  # what the seller sets: drawn when the desk is swapped
@@ -46,7 +48,7 @@ class Wiring:
         """Run `run(visitor, engines, *inputs)` on `trigger`, then draw the page; returns what follows on success."""
         done = trigger(
             self._guarded(run),
-            [self.token, *inputs],
+            [self.token, self.queue, *inputs],
             None,
             js=_BEGIN,
             show_progress="full" if progress_on else "hidden",
@@ -97,22 +99,22 @@ class Wiring:
         return trigger(show, [self.token], everything, js=js, show_progress="hidden", api_visibility="private")
 
     def cancel(self, trigger: Callable[..., Dependency]) -> Dependency:
-        """Stop on `trigger` whatever the visitor has begun, here and in line."""
+        """Stop on `trigger` whatever the page has begun: what runs, what waits, what has not reached the server yet."""
 
-        def stop(token: str) -> None:
-            self.visitors.of(token).stop()
+        def stop(token: str, queue: str) -> None:
+            self.visitors.of(token).stop(queue)
             gr.Info("Stopped. Nothing was changed.", title="Cancelled")
 
         return trigger(
-            stop, [self.token], None, js=_KNOCK, cancels=self.jobs, concurrency_limit=None,
+            stop, [self.token, self.queue], None, js=_STOP, cancels=self.jobs, concurrency_limit=None,
             show_progress="hidden", api_visibility="private",
         )  # fmt: skip
 
     def _guarded(self, run: Callable[..., None]) -> Callable[..., None]:
-        def guarded(token: str, bar: Any = gr.Progress(), *values: Any) -> None:  # noqa: B008
+        def guarded(token: str, queue: str, bar: Any = gr.Progress(), *values: Any) -> None:  # noqa: B008
             try:
                 visitor = self.visitors.of(token)
-                with visitor.working():
+                with visitor.working(queue):
                     run(visitor, visitor.engines(self.use, bar), *values)
             except UserError as error:
                 raise shown(error) from error

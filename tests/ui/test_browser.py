@@ -208,6 +208,19 @@ def test_cancel_stops_the_running_job_and_the_one_that_waits_for_it(visit, photo
     assert len(held.ended) == 1
 
 
+def test_cancel_stops_a_job_whose_request_is_still_on_its_way(visit, photo):
+    page, late = visit(), []
+    load(page, photo)
+    before = picture_of(page, "#product-card img")
+    page.route("**/queue/join*", lambda route: route.continue_() if late else late.append(route))
+    page.locator("#fresh").click()
+    page.locator("#cancel").click()
+    expect(page.get_by_test_id("toast-body")).to_contain_text("Nothing was changed")
+    late[0].continue_()
+    make_a_shot(page)
+    expect(page.locator("#product-card img")).to_have_attribute("src", before)
+
+
 def test_cancel_takes_a_job_out_of_the_line(visit, photo, held, monkeypatch):
     def slow(path):
         held(lambda: None)

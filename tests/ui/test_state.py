@@ -113,15 +113,15 @@ def test_a_picture_is_drawn_once_and_again_when_its_file_is_gone(visitor):
 
 def test_stop_ends_the_job_at_its_next_report_and_changes_nothing(visitor, engines):
     before = visitor.session
-    with visitor.working():
+    with visitor.working("first"):
         engines.progress(0.1, "going")
-        visitor.stop()
+        visitor.stop("first")
         with pytest.raises(Cancelled):
             engines.progress(0.2, "going on")
         with pytest.raises(Cancelled):
             visitor.do(current=shot())
     assert visitor.session is before
-    with visitor.working():
+    with visitor.working("second"):
         visitor.do(current=shot())
     assert visitor.session.past == (before.desk,)
 
@@ -130,20 +130,29 @@ def test_stop_drops_the_jobs_that_wait_for_the_running_one(visitor):
     ended = []
 
     def second():
-        with suppress(Cancelled), visitor.working():
+        with suppress(Cancelled), visitor.working("one"):
             visitor.do(current=shot())
         ended.append(visitor.session.desk.current)
 
     waiting = Event()
     visitor._busy = Announced(visitor._busy, waiting)
-    with visitor.working():
+    with visitor.working("one"):
         thread = Thread(target=second)
         waiting.clear()
         thread.start()
         waiting.wait()
-        visitor.stop()
+        visitor.stop("one")
     thread.join()
     assert ended == [None]
+
+
+def test_stop_drops_a_job_that_reaches_the_server_after_it(visitor):
+    visitor.stop("first")
+    with pytest.raises(Cancelled), visitor.working("first"):
+        pass
+    with visitor.working("second"):
+        visitor.do(current=shot())
+    assert visitor.session.desk.current is not None
 
 
 def test_jobs_without_a_product_say_what_to_do(visitor, engines):
