@@ -11,19 +11,35 @@ from pipelines.core.colour import Floats, hex_to_linear
 
 @dataclass(frozen=True, eq=False)
 class Material:
-    """A dielectric or metal surface: the terms of the Disney principled model (Burley 2012), each 0–1."""
+    """A dielectric or metal surface: the terms of the Disney principled model (Burley 2012, 2015), each 0–1.
+
+    With neither `clear` nor `translucent` it is opaque and looks alike from both sides.
+    """
 
     colour: str | Floats  # `#rrggbb`, or (H, W, 3) linear RGB
     roughness: float = 0.5
     metallic: float = 0.0
     clearcoat: float = 0.0
     repeat: tuple[float, float] = (1.0, 1.0)  # times that a picture fits along u and v, every other one mirrored
+    sheen: float = 0.0  # the bright rim of cloth
+    brushed: float = 0.0  # how much longer highlights are along one direction than the other
+    clear: float = 0.0  # share of the light that goes through as through glass, tinted by the colour
+    translucent: float = 0.0  # share of the light that is scattered through, as by wax or thin cloth
+    solid: bool = False  # of a clear one: whether the shape is filled with it, and so bends the light
 
     def bsdf(self) -> dict[str, Any]:
         """Mitsuba's description."""
+        terms = {"base_color": self._reflectance(), "roughness": self.roughness} | {
+            name: value for name, value in (("sheen", self.sheen), ("anisotropic", self.brushed)) if value
+        }  # fmt: skip
+        if self.solid and self.clear:
+            return {"type": "principled", "spec_trans": self.clear, "eta": 1.5, **terms}
+        if self.clear or self.translucent:
+            through = {"spec_trans": self.clear, "diff_trans": 2 * self.translucent}
+            return {"type": "principledthin", "eta": 1.5, **through, **terms}
         return {"type": "twosided", "bsdf": {
-            "type": "principled", "base_color": self._reflectance(), "roughness": self.roughness,
-            "metallic": self.metallic, "clearcoat": self.clearcoat, "clearcoat_gloss": 0.95, "specular": 0.5,
+            "type": "principled", **terms, "metallic": self.metallic, "clearcoat": self.clearcoat,
+            "clearcoat_gloss": 0.95, "specular": 0.5,
         }}  # fmt: skip
 
     def _reflectance(self) -> dict[str, Any]:
