@@ -1,0 +1,48 @@
+"""From pieces to a thing: pieces of one material become one part, settled on the table, and some grow fur."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from pipelines.core.colour import Floats
+from training.scenes.material import Material
+from training.scenes.mesh import Mesh, fur, joined
+from training.scenes.shapes import mirrored
+from training.scenes.thing import Part, Thing
+
+Piece = tuple[Mesh, Material]
+
+
+def built(pieces: Sequence[Piece]) -> Thing:
+    """A thing of meshes with their materials, settled."""
+    groups: dict[tuple[int, bool], list[Piece]] = {}
+    for mesh, material in pieces:
+        groups.setdefault((id(material), mesh.smooth), []).append((mesh, material))
+    return Thing(tuple(Part(joined([mesh for mesh, _ in group]), group[0][1]) for group in groups.values())).settled()
+
+
+def both(mesh: Mesh, material: Material) -> list[Piece]:
+    """A piece and its mirror image, left and right."""
+    return [(mesh, material), (mirrored(mesh), material)]
+
+
+def pelt(rng: np.random.Generator, thing: Thing, material: Material, length: float, count: int = 3500) -> Thing:
+    """The thing with fur of about `length` metres on its parts of a material, and each part's own colour in the hairs."""
+    skins = [part.shape for part in thing.parts if part.material is material and isinstance(part.shape, Mesh)]
+    if not skins:
+        return thing
+    colour = material.colour if isinstance(material.colour, str) else _mean(material.colour)
+    hairs = fur(joined(skins), count, length, length * float(rng.uniform(0.03, 0.08)), rng)
+    return Thing((*thing.parts, Part(hairs, replace(material, colour=colour))))
+
+
+def _mean(picture: Floats) -> str:
+    """The mean colour of a linear picture as `#rrggbb`."""
+    srgb = np.clip(picture.mean((0, 1)), 0, 1) ** (1 / 2.2)
+    return "#" + "".join(f"{round(float(c) * 255):02x}" for c in srgb)
+
+
+def pick(rng: np.random.Generator, chance: float) -> bool:
+    """Heads, with a chance of 0–1."""
+    return bool(rng.random() < chance)
