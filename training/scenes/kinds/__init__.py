@@ -4,14 +4,15 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from training.scenes.kinds import free, vessels
+from training.scenes.kinds import free, packs, toys, vessels
 from training.scenes.products import Maker
 from training.scenes.thing import Thing
 
 _FREE: tuple[Maker, ...] = (free.assembly, free.stack, free.tray, free.block)
 _FAMILIES: tuple[Maker, ...] = (
     vessels.bottle, vessels.jar, vessels.can, vessels.vase, vessels.cup, vessels.bowl, vessels.plate, vessels.teapot,
-    vessels.candle, vessels.pan,
+    vessels.candle, vessels.pan, packs.carton, packs.pouch, packs.tube, packs.book, packs.multipack, packs.card,
+    packs.stick, packs.palette, toys.car, toys.robot, toys.animal, toys.blocks, toys.rings,
 )  # fmt: skip
 KINDS: Mapping[str, Maker] = {maker.__name__: maker for maker in (*_FREE, *_FAMILIES)}
 _FREE_SHARE = 0.4

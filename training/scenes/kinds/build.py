@@ -19,7 +19,17 @@ def built(pieces: Sequence[Piece]) -> Thing:
     groups: dict[tuple[int, bool], list[Piece]] = {}
     for mesh, material in pieces:
         groups.setdefault((id(material), mesh.smooth), []).append((mesh, material))
-    return Thing(tuple(Part(joined([mesh for mesh, _ in group]), group[0][1]) for group in groups.values())).settled()
+    parts = [Part(joined([mesh for mesh, _ in group]), group[0][1]) for group in groups.values()]
+    whole = Thing(tuple(parts)).settled()
+    return Thing(tuple(replace(part, shape=_sound(part.shape)) for part in whole.parts if isinstance(part.shape, Mesh)))
+
+
+def _sound(mesh: Mesh) -> Mesh:
+    """Without the faces that have no normal in single precision, and the points that only they have."""
+    a, b, c = (mesh.points.astype(np.float32)[mesh.faces[:, i]] for i in range(3))
+    faces = mesh.faces[np.linalg.norm(np.cross(b - a, c - a), axis=1) > 1e-12]
+    used, places = np.unique(faces, return_inverse=True)
+    return replace(mesh, points=mesh.points[used], uv=mesh.uv[used], faces=places.reshape(-1, 3))
 
 
 def both(mesh: Mesh, material: Material) -> list[Piece]:
@@ -28,7 +38,7 @@ def both(mesh: Mesh, material: Material) -> list[Piece]:
 
 
 def pelt(rng: np.random.Generator, thing: Thing, material: Material, length: float, count: int = 3500) -> Thing:
-    """The thing with fur of about `length` metres on its parts of a material, and each part's own colour in the hairs."""
+    """The thing with fur of about `length` metres on its parts of a material, of that material's mean colour."""
     skins = [part.shape for part in thing.parts if part.material is material and isinstance(part.shape, Mesh)]
     if not skins:
         return thing

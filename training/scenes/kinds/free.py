@@ -11,7 +11,21 @@ from training.scenes.kinds.prints import carton, patterned, sticker
 from training.scenes.material import Material
 from training.scenes.mesh import Mesh, Points, cuboid, ellipsoid, revolve, rotation
 from training.scenes.shapes import (
-    aligned, blob, cloth, leaf, loft, oval, polygon, silhouette, slab, spline, spots, strap, sweep, walled, wire,
+    aligned,
+    blob,
+    cloth,
+    leaf,
+    loft,
+    oval,
+    polygon,
+    silhouette,
+    slab,
+    spline,
+    spots,
+    strap,
+    sweep,
+    walled,
+    wire,
 )  # fmt: skip
 from training.scenes.thing import Thing
 
@@ -42,7 +56,9 @@ def _brick(rng: Rng, size: float) -> Mesh:
 
 def _plate(rng: Rng, size: float) -> Mesh:
     height = size * float(rng.choice([0.03, 0.1, 0.3]))
-    return slab(polygon(rng, 0.45 * size), height, 0.01 * size, float(rng.uniform(0.5, 1)), float(rng.choice([0, height])))
+    return slab(
+        polygon(rng, 0.45 * size), height, 0.01 * size, float(rng.uniform(0.5, 1)), float(rng.choice([0, height]))
+    )
 
 
 def _limb(rng: Rng, size: float) -> Mesh:
@@ -60,7 +76,9 @@ def _ring(rng: Rng, size: float) -> Mesh:
         outline = polygon(rng, 0.4 * size, count=48)
     path = np.column_stack([outline, np.zeros(48)])
     section = oval(size * rng.uniform(0.015, 0.09, 2), float(rng.uniform(0.3, 1)), 14)
-    return sweep(np.concatenate([path, path[:1]]), section, closed=True).mapped(rotation((1, 0, 0), rng.choice([0, 90])))
+    return sweep(np.concatenate([path, path[:1]]), section, closed=True).mapped(
+        rotation((1, 0, 0), rng.choice([0, 90]))
+    )
 
 
 def _drape(rng: Rng, size: float) -> Mesh:
@@ -88,7 +106,9 @@ def _loop(rng: Rng, size: float) -> Mesh:
 
 
 def _leaves(rng: Rng, size: float) -> Mesh:
-    blade = leaf(size * float(rng.uniform(0.3, 0.8)), size * float(rng.uniform(0.06, 0.3)), float(rng.uniform(-0.3, 0.6)))
+    blade = leaf(
+        size * float(rng.uniform(0.3, 0.8)), size * float(rng.uniform(0.06, 0.3)), float(rng.uniform(-0.3, 0.6))
+    )
     return blade.mapped(rotation((0, 1, 0), -float(rng.uniform(20, 80))))
 
 

@@ -42,7 +42,9 @@ def label(rng: np.random.Generator, aspect: float = 1.0, height: int = 160) -> F
         lines.append(Line(words, y, min(0.07, 1.3 * aspect / len(words)), dark if rng.random() < 0.7 else accent))
     edges = np.sort(rng.random((int(rng.integers(0, 3)), 2)), 1)
     bands = [(float(low), float(min(high, low + 0.2)), accent) for low, high in edges]
-    sheet = printed((max(24, round(aspect * height)), height), paper, lines, bands, accent if rng.random() < 0.3 else None)
+    sheet = printed(
+        (max(24, round(aspect * height)), height), paper, lines, bands, accent if rng.random() < 0.3 else None
+    )
     if rng.random() < 0.35:
         sheet = sprig(sheet, (0.5, 0.17), 0.12, accent)
     return _marked(rng, sheet, ink(rng)) if rng.random() < 0.5 else sheet

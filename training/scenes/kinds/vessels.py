@@ -65,8 +65,13 @@ def jar(rng: Rng) -> Thing:
     outline = rounded([(0, 0), (radius, 0), (radius, 0.8 * high), (0.85 * radius, 0.92 * high), (0.85 * radius, high),
                        (0, high)], 0.2 * min(radius, high), 4)  # fmt: skip
     wide, cap = radius * float(rng.uniform(0.86, 1.03)), high * float(rng.uniform(0.1, 0.35))
-    lid = revolve(rounded([(0, 0.9 * high), (wide, 0.9 * high), (wide, high + cap), (0, high + cap)], 0.1 * wide, 3), 40)
-    skin, top = finish(rng, _any(rng, (*_VESSEL, "wax"))), finish(rng, _any(rng, ("metal", "plastic", "wood", "fabric")))
+    lid = revolve(
+        rounded([(0, 0.9 * high), (wide, 0.9 * high), (wide, high + cap), (0, high + cap)], 0.1 * wide, 3), 40
+    )
+    skin, top = (
+        finish(rng, _any(rng, (*_VESSEL, "wax"))),
+        finish(rng, _any(rng, ("metal", "plastic", "wood", "fabric"))),
+    )
     pieces = [(revolve(outline, 40), patterned(rng, skin, 0.3)), (lid, top)]
     if pick(rng, 0.75):
         pieces.append((wrap(outline, 0.1 * high, 0.72 * high, float(rng.choice([80, 150, 300]))), sticker(rng, 2.0)))
@@ -135,8 +140,18 @@ def cup(rng: Rng) -> Thing:
     wall = 0.003 if pick(rng, 0.7) else 0.006
     pieces = [(revolve(walled(outline, wall, 0.006), 44), patterned(rng, outside))]
     if pick(rng, 0.65):
-        pieces.append((handle(float(np.interp(0.5 * high, outline[:, 1], outline[:, 0])), 0.2 * high, 0.82 * high,
-                              radius * float(rng.uniform(0.4, 0.8)), 0.004), inside if pick(rng, 0.3) else outside))
+        pieces.append(
+            (
+                handle(
+                    float(np.interp(0.5 * high, outline[:, 1], outline[:, 0])),
+                    0.2 * high,
+                    0.82 * high,
+                    radius * float(rng.uniform(0.4, 0.8)),
+                    0.004,
+                ),
+                inside if pick(rng, 0.3) else outside,
+            )
+        )
     if pick(rng, 0.4):
         level = high * float(rng.uniform(0.6, 0.92))
         rim = float(np.interp(level, outline[:, 1], outline[:, 0])) - 0.6 * wall
@@ -169,7 +184,11 @@ def _grains(rng: Rng) -> tuple[list[Mesh], float, bool]:
         return [cuboid(size * rng.uniform(0.8, 1.6, 3), 0.1 * size) for _ in range(2)], size, True
     if kind == 3:
         ring = np.column_stack([oval((size, size), count=16), np.zeros(16)])
-        return [sweep(np.concatenate([ring, ring[:1]]), oval((0.35 * size, 0.3 * size), count=8), closed=True)], size, True
+        return (
+            [sweep(np.concatenate([ring, ring[:1]]), oval((0.35 * size, 0.3 * size), count=8), closed=True)],
+            size,
+            True,
+        )
     chips = [spline(rng.normal(0, 1, (4, 3)) * size, 10) for _ in range(3)]
     return [wire(chip, 0.25 * size, 7) for chip in chips], size, False
 
@@ -182,7 +201,9 @@ def bowl(rng: Rng) -> Thing:
     grains, size, mixed = _grains(rng)
     count = int(np.clip(1.1 * (radius / size) ** 2, 6, 28 if len(grains[0].faces) > 200 else 55))
     colours = [finish(rng, _any(rng, ("plastic", "wax", "fabric"))) for _ in range(4 if mixed else 2)]
-    filled = heap(rng, grains, 0.85 * radius, high * float(rng.uniform(0.55, 0.9)), count, radius * float(rng.uniform(0, 0.5)))
+    filled = heap(
+        rng, grains, 0.85 * radius, high * float(rng.uniform(0.55, 0.9)), count, radius * float(rng.uniform(0, 0.5))
+    )
     pieces += [(mesh, colours[int(rng.integers(len(colours)))]) for mesh in filled]
     level = slab(oval((0.87 * radius, 0.87 * radius)), 0.004).mapped(np.eye(3), (0, 0, 0.6 * high))
     return built([*pieces, (level, colours[0])])
@@ -196,7 +217,9 @@ def plate(rng: Rng) -> Thing:
     if pick(rng, 0.6):
         grains, size, _ = _grains(rng)
         colours = [finish(rng, "wax") for _ in range(3)]
-        pieces += [(mesh, colours[i % 3]) for i, mesh in enumerate(heap(rng, grains, 0.4 * radius, size, 8, 0.5 * size))]
+        pieces += [
+            (mesh, colours[i % 3]) for i, mesh in enumerate(heap(rng, grains, 0.4 * radius, size, 8, 0.5 * size))
+        ]
     return built(pieces)
 
 
@@ -211,13 +234,23 @@ def teapot(rng: Rng) -> Thing:
     knob = ellipsoid((0.012, 0.012, 0.01), (0, 0, 1.12 * high + 0.009), 20)
     at, tip = high * float(rng.uniform(0.2, 0.5)), high * float(rng.uniform(0.85, 1.15))
     side = float(np.interp(at, belly[:, 1], belly[:, 0]))
-    path = spline([(-0.8 * side, 0, at), (-1.25 * side, 0, at + 0.15 * high), (-1.45 * side, 0, 0.8 * tip), (-1.75 * side, 0, tip)], 16)
+    path = spline(
+        [
+            (-0.8 * side, 0, at),
+            (-1.25 * side, 0, at + 0.15 * high),
+            (-1.45 * side, 0, 0.8 * tip),
+            (-1.75 * side, 0, tip),
+        ],
+        16,
+    )
     spout = wire(path, np.linspace(0.26, 0.11, 16) * high * float(rng.uniform(0.6, 1)), 14)
     look = patterned(rng, skin)
     other = second if pick(rng, 0.4) else look
     pieces = [(body, look), (lid, other if pick(rng, 0.3) else look), (knob, other), (spout, look)]
     if pick(rng, 0.6):
-        pieces.append((handle(0.88 * radius, 0.15 * high, 0.9 * high, radius * float(rng.uniform(0.5, 0.9)), 0.006), other))
+        pieces.append(
+            (handle(0.88 * radius, 0.15 * high, 0.9 * high, radius * float(rng.uniform(0.5, 0.9)), 0.006), other)
+        )
     else:
         turn = np.linspace(0, np.pi, 28)
         top = high * float(rng.uniform(0.5, 1.1))
@@ -252,7 +285,9 @@ def pan(rng: Rng) -> Thing:
     pieces = [(revolve(walled(outline, 0.003, 0.004), 48), patterned(rng, skin, 0.1))]
     if pick(rng, 0.6):
         long = radius * float(rng.uniform(1, 2))
-        path = spline([(0.97 * radius, 0, 0.8 * high), (radius + 0.4 * long, 0, high), (radius + long, 0, 1.1 * high)], 14)
+        path = spline(
+            [(0.97 * radius, 0, 0.8 * high), (radius + 0.4 * long, 0, high), (radius + long, 0, 1.1 * high)], 14
+        )
         pieces.append((sweep(path, oval((0.012, 0.007), 0.7, 14)), grip))
     else:
         for turn in (0, 180):
