@@ -1,0 +1,34 @@
+"""Where a seller's phone photo is taken: `place` puts a product somewhere, among other things.
+
+Everything scales with the product. The place is open to the front: cameras stand within `AZIMUTH` degrees of it.
+"""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from training.scenes.places import indoors
+from training.scenes.places.kit import AZIMUTH, Place
+from training.scenes.thing import Thing
+
+Maker = Callable[[np.random.Generator, Thing], Place]
+
+PLACES: Mapping[str, tuple[Maker, float]] = {  # and how often each is drawn
+    "table": (indoors.table, 4),
+    "shelf": (indoors.shelf, 1.5),
+    "sill": (indoors.sill, 0.7),
+    "floor": (indoors.floor, 3),
+    "sweep": (indoors.sweep, 1.5),
+    "flat lay": (indoors.flat_lay, 1.5),
+    "stand": (indoors.stand, 1.5),
+}
+
+
+def place(rng: np.random.Generator, product: Thing) -> Place:
+    """A random place for a product that stands on z = 0 with its face to −y."""
+    weights = np.array([weight for _, weight in PLACES.values()])
+    kind = list(PLACES)[int(rng.choice(len(weights), p=weights / weights.sum()))]
+    return PLACES[kind][0](rng, product)
+
+
+__all__ = ["AZIMUTH", "PLACES", "Place", "place"]
