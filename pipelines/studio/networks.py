@@ -3,10 +3,11 @@
 import hashlib
 import os
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from pipelines.core.data import PRESETS, read
 from pipelines.core.errors import UserError
@@ -33,6 +34,21 @@ class Card(BaseModel):
     file: str = Field(pattern=r"^[a-z0-9_]+\.onnx$")
     bytes: int = Field(gt=0)
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    calibration: tuple[tuple[float, float], ...] = Field(
+        ((0.0, 0.0), (1.0, 1.0)),
+        min_length=2,
+        description="points (evidence, confidence), both 0–1 and rising, for a network that says how sure it is",
+    )
+
+    @field_validator("calibration")
+    @classmethod
+    def _rises(cls, points: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
+        evidence, confidence = zip(*points, strict=True)
+        if not all(0 <= value <= 1 for value in (*evidence, *confidence)):
+            raise ValueError("every value lies within 0–1")
+        if any(b <= a for a, b in pairwise(evidence)) or any(b < a for a, b in pairwise(confidence)):
+            raise ValueError("evidence rises from point to point, and confidence never falls")
+        return points
 
 
 def card(name: str, folder: Path = NETWORKS) -> Card:
