@@ -50,6 +50,17 @@ def wood(rng: np.random.Generator, side: int, colours: Sequence[str]) -> Floats:
     return cv2.resize(np.concatenate(rows), (side, side))
 
 
+def grain(rng: np.random.Generator, side: int, colours: Sequence[str]) -> Floats:
+    """One piece of wood, its grain running up, with rings about a knot far off."""
+    y, x = np.mgrid[0:side, 0:side] / side
+    away = np.hypot(x - rng.uniform(-0.5, 1.5), 0.12 * (y - rng.uniform(-1, 2))) + 0.04 * noise(
+        rng, (side, side), (2, 3), 3
+    )
+    rings = 0.5 + 0.5 * np.sin(2 * np.pi * rng.uniform(5, 16) * away)
+    fibre = noise(rng, (side, side), (3, side / 4), 3)
+    return blend(0.55 * rings + 0.45 * fibre, colours)
+
+
 def marble(rng: np.random.Generator, side: int, colours: Sequence[str]) -> Floats:
     """A light ground with a few long veins and many faint ones."""
     warp = noise(rng, (side, side), (2, 2)) * 3
@@ -82,7 +93,7 @@ def terrazzo(rng: np.random.Generator, side: int, colours: Sequence[str]) -> Flo
     return np.clip(picture * (0.92 + 0.16 * noise(rng, (side, side), (4, 4))[..., None]), 0, 1)
 
 
-def _weave(rng: np.random.Generator, side: int, threads: int) -> Floats:
+def weave(rng: np.random.Generator, side: int, threads: int) -> Floats:
     """Light and dark of a plain weave, about 1 on average, (side, side)."""
     at = np.arange(side) * threads / side
     warp = np.abs(np.sin(np.pi * at))[None] * (0.8 + 0.4 * noise(rng, (side, side), (1, threads / 2), 2))
@@ -93,13 +104,13 @@ def _weave(rng: np.random.Generator, side: int, threads: int) -> Floats:
 
 def linen(rng: np.random.Generator, side: int, colours: Sequence[str]) -> Floats:
     """Plain cloth with uneven threads."""
-    return np.clip(blend(noise(rng, (side, side), (4, 4), 3), colours) * _weave(rng, side, side // 4)[..., None], 0, 1)
+    return np.clip(blend(noise(rng, (side, side), (4, 4), 3), colours) * weave(rng, side, side // 4)[..., None], 0, 1)
 
 
 def gingham(rng: np.random.Generator, side: int, colours: Sequence[str]) -> Floats:
     """Checked cloth: two colours and their mixture."""
     stripe = (np.arange(side) * 12 // side) % 2
-    return blend(np.add.outer(stripe, stripe) / 2.0, colours) * _weave(rng, side, side // 4)[..., None]
+    return blend(np.add.outer(stripe, stripe) / 2.0, colours) * weave(rng, side, side // 4)[..., None]
 
 
 def stripes(rng: np.random.Generator, side: int, colours: Sequence[str]) -> Floats:
@@ -107,7 +118,7 @@ def stripes(rng: np.random.Generator, side: int, colours: Sequence[str]) -> Floa
     edges = np.sort(rng.random(10))
     band = np.searchsorted(edges, np.linspace(0, 1, side)) % len(colours)
     rows = np.stack([hex_to_linear(colour) for colour in colours])[band]
-    return np.clip(np.repeat(rows[:, None], side, 1) * _weave(rng, side, side // 6)[..., None], 0, 1)
+    return np.clip(np.repeat(rows[:, None], side, 1) * weave(rng, side, side // 6)[..., None], 0, 1)
 
 
 def wallpaper(rng: np.random.Generator, side: int, colours: Sequence[str]) -> Floats:
