@@ -28,23 +28,29 @@ class Material:
     solid: bool = False  # of a clear one: whether the shape is filled with it, and so bends the light
 
     def bsdf(self) -> dict[str, Any]:
-        """Mitsuba's description."""
-        terms = {"base_color": self._reflectance(), "roughness": self.roughness} | {
-            name: value for name, value in (("sheen", self.sheen), ("anisotropic", self.brushed)) if value
-        }  # fmt: skip
+        """Mitsuba's description; the mesh's texture coordinates bear `repeat`.
+
+        Materials of one sort differ in values alone, never in which terms they have: variants that compile a scene
+        then compile each sort once, not each material.
+        """
+        terms = {"base_color": self._reflectance(), "roughness": self.roughness,
+                 "sheen": _some(self.sheen), "anisotropic": _some(self.brushed)}  # fmt: skip
         if self.solid and self.clear:
             return {"type": "principled", "spec_trans": self.clear, "eta": 1.5, **terms}
         if self.clear or self.translucent:
-            through = {"spec_trans": self.clear, "diff_trans": 2 * self.translucent}
+            through = {"spec_trans": _some(self.clear), "diff_trans": _some(2 * self.translucent)}
             return {"type": "principledthin", "eta": 1.5, **through, **terms}
         return {"type": "twosided", "bsdf": {
-            "type": "principled", **terms, "metallic": self.metallic, "clearcoat": self.clearcoat,
+            "type": "principled", **terms, "metallic": _some(self.metallic), "clearcoat": _some(self.clearcoat),
             "clearcoat_gloss": 0.95, "specular": 0.5,
         }}  # fmt: skip
 
     def _reflectance(self) -> dict[str, Any]:
-        if isinstance(self.colour, str):
-            return {"type": "rgb", "value": hex_to_linear(self.colour).tolist()}
-        picture = np.ascontiguousarray(self.colour[::-1], np.float32)  # mitsuba's first row lies at v = 0
-        return {"type": "bitmap", "bitmap": mi.Bitmap(picture), "raw": True, "wrap_mode": "mirror",
-                "to_uv": mi.ScalarTransform4f().scale([*self.repeat, 1])}  # fmt: skip
+        colour = hex_to_linear(self.colour)[None, None] if isinstance(self.colour, str) else self.colour
+        picture = np.ascontiguousarray(colour[::-1], np.float32)  # mitsuba's first row lies at v = 0
+        return {"type": "bitmap", "bitmap": mi.Bitmap(picture), "raw": True, "wrap_mode": "mirror"}
+
+
+def _some(share: float) -> float:
+    """A share that is never exactly 0, where mitsuba would leave the term out."""
+    return max(share, 1e-4)

@@ -36,6 +36,19 @@ class Fur:
         return replace(self, points=self.points @ np.asarray(matrix, float).T + np.asarray(shift, float))
 
 
+    def ribbons(self) -> Mesh:
+        """Each hair as a flat strip of its full width, turned at random about itself."""
+        along = np.gradient(self.points, axis=1)
+        across = np.cross(along, np.random.default_rng(len(self.points)).normal(size=(len(self.points), 1, 3)))
+        across *= self.radius[:, None] / np.maximum(np.linalg.norm(across, axis=-1, keepdims=True), 1e-12)
+        hairs, knots = self.points.shape[:2]
+        points = np.stack([self.points - across, self.points + across], 2).reshape(-1, 3)
+        first = 2 * (np.arange(hairs)[:, None] * knots + np.arange(knots - 1)).ravel()
+        faces = np.concatenate([first[:, None] + [0, 1, 3], first[:, None] + [0, 3, 2]])
+        uv = np.tile(np.stack(np.meshgrid([0.0, 1.0], np.linspace(0, 1, knots)), -1).reshape(-1, 2), (hairs, 1))
+        return Mesh(points, uv, faces)
+
+
 def rotation(axis: ArrayLike, degrees: float) -> Points:
     """Right-handed rotation about an axis through the origin, (3, 3). Rodrigues' formula."""
     x, y, z = np.asarray(axis, float) / np.linalg.norm(axis)

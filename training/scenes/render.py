@@ -5,10 +5,8 @@ times as fast. The matte is the share of each pixel's rays that see the product,
 the scene.
 """
 
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import mitsuba as mi
@@ -19,8 +17,8 @@ from pipelines.core.colour import Floats
 from training.scenes.camera import Camera
 from training.scenes.denoise import denoised
 from training.scenes.light import Light
-from training.scenes.mesh import Fur, Mesh
-from training.scenes.thing import Thing
+from training.scenes.mesh import Fur
+from training.scenes.thing import Part, Thing
 
 BOUNCES = 6
 _MATTE_SAMPLES = 64
@@ -49,24 +47,21 @@ class Truth:
 
 def picture(scene: Scene, samples: int) -> Floats:
     """Linear scene-referred RGB (H, W, 3) from `samples` paths a pixel, denoised."""
-    with tempfile.TemporaryDirectory() as folder:
-        shapes = _shapes((scene.product, *scene.others), Path(folder))
-        world = mi.load_dict({"type": "scene", **shapes, **scene.light.emitters(scene.seed)})
-        paths = {"type": "path", "max_depth": BOUNCES}
-        guides = mi.load_dict({"type": "aov", "aovs": "a:albedo,n:sh_normal,d:depth", "paths": paths})
-        layers = _render(world, guides, scene.camera.sensor(), samples, scene.seed)
+    shapes = _shapes((scene.product, *scene.others))
+    world = mi.load_dict({"type": "scene", **shapes, **scene.light.emitters(scene.seed)})
+    paths = {"type": "path", "max_depth": BOUNCES}
+    guides = mi.load_dict({"type": "aov", "aovs": "a:albedo,n:sh_normal,d:depth", "paths": paths})
+    layers = _render(world, guides, scene.camera.sensor(), samples, scene.seed)
     return denoised(layers[..., :3], layers[..., -7:-4], layers[..., -4:-1], layers[..., -1])
 
 
 def truth(scene: Scene) -> Truth:
     """Matte, depth and normals of a scene's view."""
-    with tempfile.TemporaryDirectory() as folder:
-        shapes = _shapes((scene.product,), Path(folder), 1.0) | _shapes(scene.others, Path(folder), 0.0)
-        world = mi.load_dict({"type": "scene", **shapes})
-        flags = mi.load_dict({"type": "aov", "aovs": "flag:albedo"})
-        matte = _render(world, flags, scene.camera.sensor(), _MATTE_SAMPLES, scene.seed)[..., -3]
-        aovs = mi.load_dict({"type": "aov", "aovs": "flag:albedo,place:position,normal:sh_normal"})
-        layers = _render(world, aovs, scene.camera.sensor(pinhole=True), 1, scene.seed)[..., -9:]
+    world = mi.load_dict({"type": "scene", **_shapes((scene.product,), 1.0), **_shapes(scene.others, 0.0)})
+    flags = mi.load_dict({"type": "aov", "aovs": "flag:albedo"})
+    matte = _render(world, flags, scene.camera.sensor(), _MATTE_SAMPLES, scene.seed)[..., -3]
+    aovs = mi.load_dict({"type": "aov", "aovs": "flag:albedo,place:position,normal:sh_normal"})
+    layers = _render(world, aovs, scene.camera.sensor(pinhole=True), 1, scene.seed)[..., -9:]
     product, layers = _halved(layers[..., 0] > 0.5, layers[..., 3:])
     place, normal = layers[..., :3], layers[..., 3:]
     axes = scene.camera.axes.astype(np.float32)
@@ -95,34 +90,22 @@ def _render(world: Any, integrator: Any, sensor: dict[str, Any], samples: int, s
     return (total / samples).astype(np.float32)
 
 
-def _shapes(things: Iterable[Thing], folder: Path, flag: float | None = None) -> dict[str, Any]:
+def _shapes(things: Iterable[Thing], flag: float | None = None) -> dict[str, Any]:
     """Mitsuba's shapes; with `flag`, all of them of that albedo instead of their materials."""
     plain = {"type": "twosided", "bsdf": {"type": "diffuse", "reflectance": flag}}
-    shapes: dict[str, Any] = {}
-    for part in (part for thing in things for part in thing.parts):
-        bsdf = part.material.bsdf() if flag is None else plain
-        name = f"s{flag}_{len(shapes)}".replace(".", "_")
-        if isinstance(part.shape, Mesh):
-            shapes[name] = _mesh(part.shape, bsdf)
-        else:
-            shapes[name] = _hairs(part.shape, bsdf, folder / name)
-    return shapes
+    parts = [part for thing in things for part in thing.parts]
+    return {f"s{flag}_{i}".replace(".", "_"): _mesh(part, part.material.bsdf() if flag is None else plain)
+            for i, part in enumerate(parts)}  # fmt: skip
 
 
-def _mesh(mesh: Mesh, bsdf: dict[str, Any]) -> Any:
+def _mesh(part: Part, bsdf: dict[str, Any]) -> Any:
+    mesh = part.shape.ribbons() if isinstance(part.shape, Fur) else part.shape
     properties = mi.Properties()
     properties["bsdf"] = mi.load_dict(bsdf)
     shape = mi.Mesh("", len(mesh.points), len(mesh.faces), properties, mesh.smooth, has_vertex_texcoords=True)
     buffers = mi.traverse(shape)
     buffers["vertex_positions"] = mesh.points.astype(np.float32).ravel()
-    buffers["vertex_texcoords"] = mesh.uv.astype(np.float32).ravel()
+    buffers["vertex_texcoords"] = (mesh.uv * part.material.repeat).astype(np.float32).ravel()
     buffers["faces"] = mesh.faces.astype(np.uint32).ravel()
     buffers.update()
     return shape
-
-
-def _hairs(hairs: Fur, bsdf: dict[str, Any], path: Path) -> dict[str, Any]:
-    radius = np.broadcast_to(hairs.radius[None, :, None], (*hairs.points.shape[:2], 1))
-    rows = np.concatenate([hairs.points, radius], -1)
-    path.write_text("\n\n".join("\n".join(f"{x:.6f} {y:.6f} {z:.6f} {r:.6f}" for x, y, z, r in hair) for hair in rows))
-    return {"type": "bsplinecurve", "filename": str(path), "bsdf": bsdf}
