@@ -72,8 +72,11 @@ def _frosted(rng: np.random.Generator, colours: Sequence[str]) -> Material:
 
 
 def _wax(rng: np.random.Generator, colours: Sequence[str]) -> Material:
-    """Candles, soap, jelly: light seeps through."""
-    return Material(_coat(rng, colours, 0.1), _uniform(rng, 0.3, 0.7), translucent=_uniform(rng, 0.15, 0.4))
+    """Candles, soap, jelly: light seeps through thin ones, thick ones shine softly."""
+    coat = _coat(rng, colours, 0.1)
+    if rng.random() < 0.5:
+        return Material(coat, _uniform(rng, 0.3, 0.5), clearcoat=_uniform(rng, 0, 0.5))
+    return Material(coat, _uniform(rng, 0.25, 0.5), clear=_uniform(rng, 0.1, 0.3), translucent=_uniform(rng, 0.15, 0.4))
 
 
 def _fabric(rng: np.random.Generator, colours: Sequence[str]) -> Material:
@@ -131,7 +134,8 @@ def _stone(rng: np.random.Generator, colours: Sequence[str]) -> Material:
     """Marble, concrete, terrazzo."""
     kind = textures.marble, textures.stone, textures.terrazzo
     tones = _STONES[int(rng.integers(len(_STONES)))] if rng.random() < 0.7 else ("#dedbd5", *colours)
-    return Material(kind[int(rng.integers(3))](rng, _SIDE, tones), _uniform(rng, 0.08, 0.7))
+    slab = kind[int(rng.integers(3))](rng, _SIDE, tones).astype(np.float32)
+    return Material(slab, _uniform(rng, 0.08, 0.7), clearcoat=1.0 if rng.random() < 0.3 else 0.0)
 
 
 def _iridescent(rng: np.random.Generator, _: Sequence[str]) -> Material:

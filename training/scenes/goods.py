@@ -49,7 +49,7 @@ def pastel(rng: Rng) -> str:
 
 
 _COLOURS = (white, black, grey, earth, strong, pastel)
-_CHANCES = (0.2, 0.14, 0.12, 0.18, 0.24, 0.12)
+_CHANCES = (0.2, 0.11, 0.12, 0.19, 0.25, 0.13)
 
 
 def colour(rng: Rng) -> str:
@@ -59,7 +59,7 @@ def colour(rng: Rng) -> str:
 
 def palette(rng: Rng, count: int) -> list[str]:
     """`count` colours that go together: all white, all black, shades of one, two that contrast, neighbours, or any."""
-    mode, hue = rng.choice(6, p=(0.12, 0.1, 0.2, 0.28, 0.12, 0.18)), rng.random()
+    mode, hue = rng.choice(6, p=(0.12, 0.08, 0.2, 0.3, 0.12, 0.18)), rng.random()
     if mode < 2:
         return [(white, black)[mode](rng) for _ in range(count)]
     if mode == 2:

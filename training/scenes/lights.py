@@ -72,7 +72,8 @@ def _lit(sources: list[Source], room: str, surroundings: Floats | None = None) -
 
 def _walls(rng: np.random.Generator, temperature: float, level: float = 1.0) -> str:
     """The colour of a room's own light: its walls under a light of that temperature."""
-    tint = hex_to_linear(kelvin(temperature)) * rng.uniform(0.75, 1.0, 3) ** 0.5
+    paint = rng.uniform(0.75, 1, 3) ** (2.5 if rng.random() < 0.15 else 0.5)
+    tint = hex_to_linear(kelvin(temperature)) * paint
     return _hex(np.clip(tint * 0.65 * level, 0, 1).astype(np.float32))
 
 
@@ -128,6 +129,13 @@ def _evening(rng: np.random.Generator) -> Light:
     return _lit([_lamp_source(rng, _between(rng, 1, 6))], _walls(rng, _between(rng, 2000, 3200), 0.25))
 
 
+def _flash(rng: np.random.Generator) -> Light:
+    """The phone's own, beside the lens: hard, frontal, in a dim room."""
+    source = _source(float(rng.uniform(-12, 12)), float(rng.uniform(15, 50)), 3.0, (0.02, 0.02), _between(rng, 3, 12),
+                     _between(rng, 5000, 6500))  # fmt: skip
+    return _lit([source], _walls(rng, _between(rng, 2500, 5000), 0.5))
+
+
 def _even(rng: np.random.Generator) -> Light:
     """Hardly any direction: a bright room or a light tent."""
     large = _source(float(rng.uniform(-180, 180)), float(rng.uniform(40, 85)), 2.2, (1.2, 1.2), _between(rng, 0.3, 1.2),
@@ -139,15 +147,17 @@ def _sky(rng: np.random.Generator, low: str, high: str, level: float, glow: floa
          elevation: float = 40.0) -> Floats:  # fmt: skip
     """A sky over blurred trees or houses and the ground, (32, 64, 3); `glow` brightens it about the sun."""
     height = np.broadcast_to(np.linspace(90, -90, 32)[:, None], (32, 64))
+    level *= rng.uniform(0.7, 1.5)
+    clouds = rng.uniform(0, 0.9)
     sky = blend(np.clip(height / 60, 0, 1), [low, high]) * level
-    sky *= 0.75 + 0.5 * noise(rng, (32, 64), (3, 5), 3)[..., None]
+    sky *= 1 - clouds / 2 + clouds * noise(rng, (32, 64), (3, 5), 3)[..., None]
     across = np.broadcast_to(np.linspace(-180, 180, 64)[None], (32, 64))
     apart = (height - elevation) ** 2 + (across * np.cos(np.radians(elevation))) ** 2
     sky *= 1 + glow * np.exp(-apart / 900)[..., None]
     tops = 2 + rng.uniform(0, 35) * noise(rng, (2, 64), (1, 7), 3)[:1]
-    masses = blend(noise(rng, (32, 64), (3, 9), 3), [str(c) for c in rng.choice(_MASSES, 3)]) * level
+    masses = blend(noise(rng, (32, 64), (3, 9), 3), [str(c) for c in rng.choice(_MASSES, 3)]) * rng.uniform(0.5, 1.5)
     picture = np.where((height < tops)[..., None], masses, sky)
-    ground = hex_to_linear(str(rng.choice(_GROUNDS))) * level * (0.7 + 0.6 * noise(rng, (32, 64), (4, 9), 3)[..., None])
+    ground = hex_to_linear(str(rng.choice(_GROUNDS))) * (0.7 + 0.6 * noise(rng, (32, 64), (4, 9), 3)[..., None])
     picture = np.where((height < 0)[..., None], ground, picture).astype(np.float32)
     return cv2.GaussianBlur(picture, (0, 0), float(rng.uniform(0.4, 1.2)), borderType=cv2.BORDER_REPLICATE)
 
@@ -180,6 +190,6 @@ def _shade(rng: np.random.Generator) -> Light:
 
 
 _INDOORS: tuple[tuple[Callable[[np.random.Generator], Light], float], ...] = (
-    (_window, 6), (_lamp, 2), (_ceiling, 3), (_mixed, 3), (_backlight, 2), (_evening, 1), (_even, 2))  # fmt: skip
+    (_window, 6), (_lamp, 2), (_ceiling, 3), (_mixed, 3), (_backlight, 2), (_evening, 1), (_flash, 1), (_even, 2))  # fmt: skip
 _OUTDOORS: tuple[tuple[Callable[[np.random.Generator], Light], float], ...] = (
     (_sun, 5), (_overcast, 3), (_shade, 2))  # fmt: skip

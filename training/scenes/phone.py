@@ -34,8 +34,8 @@ def _exposed(linear: Floats, rng: np.random.Generator) -> Floats:
     linear = linear * (_GREY / np.exp(np.log(level + 1e-3 * level.mean() + 1e-6).mean()))
     bright = float(np.percentile(luminance(linear), 95))
     linear *= min(1.0, rng.uniform(0.8, 1.8) / max(bright, 1e-6))
-    stops = rng.normal(0, 1.0 if rng.random() < 0.15 else 0.35)
-    return linear * np.float32(2.0 ** np.clip(stops, -2.2, 1.5))
+    stops = rng.normal(0, 1.3 if rng.random() < 0.15 else 0.35)
+    return linear * np.float32(2.0 ** np.clip(stops, -2.5, 2.0))
 
 
 def _through_lens(linear: Floats, rng: np.random.Generator) -> Floats:
@@ -71,7 +71,7 @@ def _stroke(length: float, angle: float) -> Floats:
 
 def _sensed(linear: Floats, rng: np.random.Generator) -> Floats:
     """Shot and read noise: deviation sqrt(gain · light + read²); partly shared by the channels, partly coarse."""
-    level = float(np.exp(rng.uniform(np.log(0.001), np.log(0.05)))) if rng.random() < 0.8 else 0.0
+    level = float(np.exp(rng.uniform(np.log(0.001), np.log(0.03)))) if rng.random() < 0.8 else 0.0
     shape = linear.shape[:2]
     fine = rng.standard_normal((*shape, 3), np.float32)
     coarse = cv2.resize(rng.standard_normal(((shape[0] + 1) // 2, (shape[1] + 1) // 2, 3), np.float32), shape[::-1])
@@ -92,10 +92,9 @@ def _toned(linear: Floats, rng: np.random.Generator) -> Floats:
 
 
 def _denoised(signal: Floats, rng: np.random.Generator) -> Floats:
-    strength = rng.choice([0, 0.04, 0.08, 0.16], p=[0.35, 0.35, 0.2, 0.1])
-    if not strength:
-        return signal
-    return cv2.bilateralFilter(signal, 5, float(strength), 2.0)
+    """Smoothed within edges, or not; the strongest looks like wax."""
+    strength = float(rng.choice([0, 0.05, 0.1, 0.2], p=[0.3, 0.35, 0.23, 0.12]))
+    return cv2.bilateralFilter(signal, 5, strength, 2.0) if strength else signal
 
 
 def _sharpened(signal: Floats, rng: np.random.Generator) -> Floats:
