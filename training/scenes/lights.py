@@ -190,6 +190,7 @@ def _shade(rng: np.random.Generator) -> Light:
 
 
 _INDOORS: tuple[tuple[Callable[[np.random.Generator], Light], float], ...] = (
-    (_window, 6), (_lamp, 2), (_ceiling, 3), (_mixed, 3), (_backlight, 2), (_evening, 1), (_flash, 1), (_even, 2))  # fmt: skip
+    (_window, 6), (_lamp, 2), (_ceiling, 3), (_mixed, 3), (_backlight, 2), (_evening, 1), (_flash, 1),
+    (_even, 2))  # fmt: skip
 _OUTDOORS: tuple[tuple[Callable[[np.random.Generator], Light], float], ...] = (
     (_sun, 5), (_overcast, 3), (_shade, 2))  # fmt: skip
