@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from training.scenes.places import indoors
+from training.scenes.places import indoors, nature, soft
 from training.scenes.places.kit import AZIMUTH, Place
 from training.scenes.thing import Thing
 
@@ -21,6 +21,16 @@ PLACES: Mapping[str, tuple[Maker, float]] = {  # and how often each is drawn
     "sweep": (indoors.sweep, 1.5),
     "flat lay": (indoors.flat_lay, 1.5),
     "stand": (indoors.stand, 1.5),
+    "cloth": (soft.cloth, 2),
+    "seat": (soft.seat, 1),
+    "grass": (nature.grass, 2),
+    "leaves": (nature.leaves, 0.7),
+    "gravel": (nature.gravel, 0.8),
+    "drift": (nature.drift, 0.8),
+    "rock": (nature.rock, 0.8),
+    "wet": (nature.wet, 1.2),
+    "paving": (nature.paving, 1.5),
+    "terrace": (nature.terrace, 1),
 }
 
 

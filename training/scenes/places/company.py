@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from training.scenes import clutter
 from training.scenes.material import Material
@@ -62,9 +63,15 @@ def pile(rng: np.random.Generator) -> Thing:
 def lump(rng: np.random.Generator) -> Thing:
     """A ball, cushion, stone or sack, 1 in its longest side."""
     radii = rng.uniform(0.35, 1, 3)
-    shape = ellipsoid(radii / radii.max() / 2, segments=20, squareness=uniform(rng, 0.4, 1.2))
+    shape = ball(radii / radii.max() / 2, 20, uniform(rng, 0.4, 1.2))
     waves = 1 + 0.12 * chance(rng, 0.5) * np.sin(shape.points @ rng.normal(0, 6, (3, 3)) + rng.uniform(0, 6, 3))
     return thing(replace(shape, points=shape.points * waves), finish(rng)).settled()
+
+
+def ball(radii: ArrayLike, segments: int = 20, squareness: float = 1.0) -> Mesh:
+    """A superellipsoid about the origin, without the hair-thin triangles at its poles."""
+    shape = ellipsoid(radii, segments=segments, squareness=squareness)
+    return compact(shape, shape.faces[_areas(shape) > 1e-5 * float(np.max(radii)) ** 2])
 
 
 def stroke(rng: np.random.Generator) -> Thing:
@@ -109,7 +116,7 @@ def plant(rng: np.random.Generator) -> Thing:
 
 
 def strips(spine: Points, across: Points) -> Mesh:
-    """Many flat strips as one mesh: spines and half widths, each (points along, strips, 3); u is the strip's own."""
+    """Many pointed strips as one mesh: spines and half widths, each (points along, strips, 3); u is the strip's."""
     rows, count = spine.shape[:2]
     points = np.stack([spine - across, spine + across], 2)
     u = np.broadcast_to((np.arange(count)[None, :, None] + 0.5) / count, points.shape[:3])
@@ -117,7 +124,8 @@ def strips(spine: Points, across: Points) -> Mesh:
     index = np.arange(rows * count * 2).reshape(rows, count, 2)
     a, b, c, d = index[:-1, :, 0], index[:-1, :, 1], index[1:, :, 0], index[1:, :, 1]
     faces = np.concatenate([np.stack([a, b, d], -1).reshape(-1, 3), np.stack([a, d, c], -1).reshape(-1, 3)])
-    return Mesh(points.reshape(-1, 3), np.stack([u, v], -1).reshape(-1, 2), faces)
+    faces = faces[: len(faces) - count]  # the last row ends in a point
+    return compact(Mesh(points.reshape(-1, 3), np.stack([u, v], -1).reshape(-1, 2), faces), faces)
 
 
 def relative(rng: np.random.Generator) -> Thing:
@@ -157,12 +165,23 @@ def _merged(mesh: Mesh, step: float) -> Mesh:
     keys = np.column_stack([cube, facing, np.round(mesh.uv * 5)])
     _, first, place = np.unique(keys, axis=0, return_index=True, return_inverse=True)
     points, faces = middles[cube[first]], place.ravel()[mesh.faces]
-    a, b, c = (points[faces[:, i]] for i in range(3))
-    faces = faces[np.linalg.norm(np.cross(b - a, c - a), axis=1) > 1e-10]
-    used, faces = np.unique(faces, return_inverse=True)
-    merged = replace(mesh, points=points[used], uv=mesh.uv[first][used], faces=faces.reshape(-1, 3))
+    whole = replace(mesh, points=points, uv=mesh.uv[first], faces=faces)
+    merged = compact(whole, faces[_areas(whole) > 1e-10])
     cancelled = np.linalg.norm(normals(merged), axis=1) < 1e-9
     return replace(merged, smooth=mesh.smooth and not cancelled.any())
+
+
+def _areas(mesh: Mesh) -> Points:
+    """Twice the area of every triangle, (M,)."""
+    a, b, c = (mesh.points[mesh.faces[:, i]] for i in range(3))
+    doubled: Points = np.linalg.norm(np.cross(b - a, c - a), axis=1)
+    return doubled
+
+
+def compact(mesh: Mesh, faces: NDArray[np.int64]) -> Mesh:
+    """Only those triangles, and the points that they use."""
+    used, places = np.unique(faces, return_inverse=True)
+    return replace(mesh, points=mesh.points[used], uv=mesh.uv[used], faces=places.reshape(-1, 3))
 
 
 def normals(mesh: Mesh) -> Points:
@@ -175,7 +194,7 @@ def normals(mesh: Mesh) -> Points:
 
 PLAIN: Sequence[tuple[Maker, float]] = (
     (turned, 3), (packet, 3), (pile, 1), (lump, 2), (stroke, 2), (hoop, 1), (paper, 1.5), (plant, 1), (modelled, 1.5),
-    (relative, 3),
+    (relative, 2),
 )  # fmt: skip
 _FLAT = (stroke, paper, hoop)
 

@@ -53,20 +53,21 @@ def room(rng: np.random.Generator, size: float, floor: float, behind: float) -> 
 
 def table(rng: np.random.Generator, product: Thing) -> Place:
     """On a table, desk or counter among other things."""
-    return _on_table(rng, standing(rng, product) if chance(rng, 0.85) else lying(rng, product))
+    return on_table(rng, standing(rng, product) if chance(rng, 0.85) else lying(rng, product))
 
 
-def _on_table(rng: np.random.Generator, product: Thing) -> Place:
+def on_table(rng: np.random.Generator, product: Thing) -> Place:
     size = Measures.of(product).size
     x = (-around(rng, 3.5, 0.5) * size, around(rng, 3.5, 0.5) * size)
     y = (-around(rng, 3, 0.6) * size, around(rng, 1.8, 0.5) * size)
     floor = -max(0.72, 1.2 * size)
     behind = y[1] + (0.005 if chance(rng, 0.4) else uniform(rng, 0.1, 1.5))
-    top = _top(rng, size, x, y)
-    return Place(product, (*top, *room(rng, size, floor, behind)), False, (5, 62), company(rng, product, Room(x, y)))
+    things = (*top(rng, size, x, y), *room(rng, size, floor, behind))
+    return Place(product, things, False, (5, 62), company(rng, product, Room(x, y)))
 
 
-def _top(rng: np.random.Generator, size: float, x: tuple[float, float], y: tuple[float, float]) -> tuple[Thing, ...]:
+def top(rng: np.random.Generator, size: float, x: tuple[float, float], y: tuple[float, float]) -> tuple[Thing, ...]:
+    """A table top with its upper face at z = 0, between the bounds, metres."""
     thick = around(rng, 0.035, 0.4) * max(1.0, size / 0.4)
     wide, deep = x[1] - x[0], y[1] - y[0]
     paint = surface(rng, TABLES, size, (wide, deep))
@@ -122,10 +123,10 @@ def sill(rng: np.random.Generator, product: Thing) -> Place:
 
 def floor(rng: np.random.Generator, product: Thing) -> Place:
     """On a floor, sometimes on a rug, before a wall."""
-    return _on_floor(rng, standing(rng, product) if chance(rng, 0.8) else lying(rng, product))
+    return on_floor(rng, standing(rng, product) if chance(rng, 0.8) else lying(rng, product))
 
 
-def _on_floor(rng: np.random.Generator, product: Thing) -> Place:
+def on_floor(rng: np.random.Generator, product: Thing) -> Place:
     measures = Measures.of(product)
     size = measures.size
     gap = 0.02 if chance(rng, 0.25) else around(rng, 1.2, 0.8)
@@ -172,7 +173,7 @@ def stand(rng: np.random.Generator, product: Thing) -> Place:
     height = around(rng, 0.12, 1.0) * size
     bearer = _bearer(rng, product.reach, half, height)
     whole = Thing((*product.parts, *bearer.parts)).at(0, 0, height)
-    there = (_on_floor if chance(rng, 0.4) else _on_table)(rng, whole)
+    there = (on_floor if chance(rng, 0.4) else on_table)(rng, whole)
     return replace(there, product=product.at(0, 0, height), things=(bearer.at(0, 0, height), *there.things))
 
 
