@@ -15,6 +15,7 @@ from training.scenes.lights import kelvin, light
 from training.scenes.material import Material
 from training.scenes.phone import shoot
 from training.scenes.render import Scene, picture
+from training.scenes.shade import shaded
 from training.scenes.thing import Part, Thing
 
 mi.set_variant("scalar_rgb")
@@ -124,6 +125,19 @@ def test_turning_and_scaling_keep_what_the_product_receives():
     assert scaled(lit, 3).share() == pytest.approx(lit.share())
     assert turned(lit, 90).more[0].azimuth == LAMP.azimuth + 90
     assert turned(lit, 360).towards == pytest.approx(lit.towards)
+
+
+def test_a_wall_hides_what_is_behind_it_and_glass_does_not():
+    lit = replace(WINDOW, azimuth=90, more=(replace(LAMP, azimuth=-90),))
+    upright = mesh.sheet(np.array([[[0.5, -3, -1], [0.5, 3, -1]], [[0.5, -3, 3], [0.5, 3, 3]]], float))
+    wall, pane = (Thing((Part(upright, Material("#ffffff", clear=clear)),)) for clear in (0.0, 1.0))
+    seen, foot = shaded(lit, [wall], np.array([0, 0, 0.1])), np.array([0, 0, 0.1])
+    assert [source.reach for source in seen.sources] == [0, 1]
+    np.testing.assert_allclose(seen.towards, seen.more[0].direction)
+    assert all(source.reach == 1 for source in shaded(lit, [pane], foot).sources)
+    low = wall.mapped(np.eye(3), (0, 0, -2.7))
+    assert 0 < shaded(lit, [low], foot).reach < 1
+    assert shaded(lit, [], foot) == lit
 
 
 def test_a_black_body_is_red_when_warm_and_blue_when_hot():

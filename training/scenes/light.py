@@ -25,6 +25,7 @@ class Source:
     power: float  # radiance of the source where the room's is about 0.3
     colour: str = "#ffffff"
     panes: int = 1  # a window's panes across; 1 has no bars
+    reach: float = 1.0  # share of it that the product sees; the rest is hidden by walls
 
     @property
     def direction(self) -> Points:
@@ -36,7 +37,7 @@ class Source:
     def strength(self) -> float:
         """Irradiance (luminance) that it gives a small surface which faces it where the product stands."""
         seen = self.size[0] * self.size[1] / self.distance**2
-        return float(luminance(self._window().mean((0, 1)))) * seen
+        return float(luminance(self._window().mean((0, 1)))) * seen * self.reach
 
     def shape(self) -> dict[str, Any]:
         """Mitsuba's description."""
