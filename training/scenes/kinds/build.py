@@ -12,6 +12,7 @@ from training.scenes.shapes import mirrored
 from training.scenes.thing import Part, Thing
 
 Piece = tuple[Mesh, Material]
+TRIANGLES = 12_000  # the most that a product has
 
 
 def built(pieces: Sequence[Piece]) -> Thing:
@@ -32,6 +33,17 @@ def _sound(mesh: Mesh) -> Mesh:
     return replace(mesh, points=mesh.points[used], uv=mesh.uv[used], faces=places.reshape(-1, 3))
 
 
+def within(pieces: Sequence[Piece], more: Sequence[Piece]) -> list[Piece]:
+    """The pieces and as many more, in their order, as the triangles that a product may have allow."""
+    out, total = list(pieces), sum(len(mesh.faces) for mesh, _ in pieces)
+    for piece in more:
+        total += len(piece[0].faces)
+        if total > TRIANGLES:
+            break
+        out.append(piece)
+    return out
+
+
 def both(mesh: Mesh, material: Material) -> list[Piece]:
     """A piece and its mirror image, left and right."""
     return [(mesh, material), (mirrored(mesh), material)]
@@ -44,7 +56,7 @@ def pelt(rng: np.random.Generator, thing: Thing, material: Material, length: flo
         return thing
     colour = material.colour if isinstance(material.colour, str) else _mean(material.colour)
     hairs = fur(joined(skins), count, length, length * float(rng.uniform(0.03, 0.08)), rng)
-    return Thing((*thing.parts, Part(hairs, replace(material, colour=colour))))
+    return Thing((*thing.parts, Part(hairs, replace(material, colour=colour)))).settled()
 
 
 def _mean(picture: Floats) -> str:

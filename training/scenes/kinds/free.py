@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from training.scenes.finishes import family, finish
-from training.scenes.kinds.build import Piece, both, built, pelt, pick
+from training.scenes.kinds.build import Piece, both, built, pelt, pick, within
 from training.scenes.kinds.prints import carton, patterned, sticker
 from training.scenes.material import Material
 from training.scenes.mesh import Mesh, Points, cuboid, ellipsoid, revolve, rotation
@@ -127,7 +127,7 @@ def assembly(rng: Rng) -> Thing:
     body = body.mapped(np.eye(3), -(body.points.min(0) + body.points.max(0)) / 2)
     pieces: list[Piece] = [(body, look[0])]
     for _ in range(int(rng.integers(0, 4))):
-        pieces += _grown(rng, body, size, look)
+        pieces = within(pieces, _grown(rng, body, size, look))
     thing = built(pieces)
     return pelt(rng, thing, look[0], size * float(rng.uniform(0.03, 0.12))) if pick(rng, 0.08) else thing
 
@@ -151,12 +151,14 @@ def _up(rng: Rng, normal: Points) -> Points:
 def stack(rng: Rng) -> Thing:
     """Several bodies standing on or in one another."""
     look = family(rng, 3)
-    pieces, level = [], 0.0
+    pieces: list[Piece] = []
+    level = 0.0
     size = float(np.exp(rng.uniform(np.log(0.03), np.log(0.2))))
     for i in range(int(rng.integers(2, 6))):
         body = _BODIES[int(rng.integers(6))](rng, size * float(rng.uniform(0.5, 1.2)))
         low, high = body.points.min(0), body.points.max(0)
-        pieces.append((body.mapped(np.eye(3), -(low + high) / 2 * [1, 1, 0] + [0, 0, level - low[2]]), look[i % 3]))
+        there = body.mapped(np.eye(3), -(low + high) / 2 * [1, 1, 0] + [0, 0, level - low[2]])
+        pieces = within(pieces, [(there, look[i % 3])])
         level += 0.93 * float(high[2] - low[2])
     return built(pieces)
 
@@ -177,7 +179,7 @@ def tray(rng: Rng) -> Thing:
               for i, (body, at) in enumerate(zip(bodies, spot, strict=True))]  # fmt: skip
     low, high = spot.min(0) - step / 2, spot.max(0) + step / 2
     base = slab(oval((high - low) / 2 * 1.1, 0.3), 1.4 * thick).mapped(np.eye(3), (*(low + high) / 2, 0))
-    return built([*pieces, (base, look[2])])
+    return built(within([(base, look[2])], pieces))
 
 
 def block(rng: Rng) -> Thing:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from training.scenes.finishes import family, finish
-from training.scenes.kinds.build import Piece, built, pick
+from training.scenes.kinds.build import TRIANGLES, Piece, built, pick
 from training.scenes.kinds.prints import carton as printed_carton
 from training.scenes.kinds.prints import patterned, sticker
 from training.scenes.kinds.vessels import bottle, can, jar
@@ -78,7 +78,8 @@ def tube(rng: Rng) -> Thing:
     cap = revolve(rounded([(0, -0.9 * radius), (top, -0.9 * radius), (top, 0), (0, 0)], 0.15 * radius, 3), 32)
     pieces = [(body, sticker(rng, 2 * np.pi * radius / high * 1.4, 192)), (cap, finish(rng, "plastic"))]
     if pick(rng, 0.4):
-        pieces = [(mesh.mapped(rotation((1, 0, 0), 90)), look) for mesh, look in pieces]
+        sink = np.degrees(np.arctan(0.9 * radius / high))
+        pieces = [(mesh.mapped(rotation((1, 0, 0), -90 - sink)), look) for mesh, look in pieces]
     return built(pieces)
 
 
@@ -113,9 +114,9 @@ def multipack(rng: Rng) -> Thing:
     one = maker(rng)
     low, high = one.points.min(0), one.points.max(0)
     step = (high - low)[:2] * float(rng.uniform(1.0, 1.08))
-    columns, rows = ((2, 1), (3, 1), (2, 2), (4, 1))[int(rng.integers(4))]
-    while rows * columns * sum(len(part.shape.points) for part in one.parts) > 5500:
-        columns, rows = (2, 1) if rows == 2 or columns > 2 else (1, 1)
+    room = TRIANGLES // sum(len(part.shape.faces) for part in one.parts if isinstance(part.shape, Mesh))
+    layouts = [(columns, rows) for columns, rows in ((2, 1), (3, 1), (2, 2), (4, 1), (3, 2)) if columns * rows < room]
+    columns, rows = layouts[int(rng.integers(len(layouts)))]
     spots = [
         ((i - (columns - 1) / 2) * step[0], (j - (rows - 1) / 2) * step[1]) for i in range(columns) for j in range(rows)
     ]

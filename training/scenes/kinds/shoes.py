@@ -44,7 +44,7 @@ class Last:
 
     def skin(self, low: float, high: float, off: float = 0.0) -> Mesh:
         """The upper between two shares of the length."""
-        t, angle = np.linspace(low, high, 28), np.linspace(-180, 180, 29)[:-1]
+        t, angle = np.linspace(low, high, 8 + round(20 * (high - low))), np.linspace(-180, 180, 29)[:-1]
         return loft(self.at(t[:, None], angle[None], off))
 
     def outline(self, grow: float = 1.04) -> Points:
@@ -69,7 +69,7 @@ def _laces(rng: Rng, last: Last, look: Material) -> list[Piece]:
     rows, thick = np.linspace(0.4, 0.66, count), float(rng.uniform(0.0015, 0.003))
     for i, t in enumerate(rows):
         lean = 0.05 if i % 2 else -0.05
-        out.append((wire(last.at(t + np.linspace(-lean, lean, 9), np.linspace(38, 142, 9), 0.002), thick, 6), look))
+        out.append((wire(last.at(t + np.linspace(-lean, lean, 9), np.linspace(38, 142, 9), 0.002), thick, 5), look))
     knot = last.at(rows[0], 90, 0.004)
     for side in (-1, 1):
         if pick(rng, 0.7):

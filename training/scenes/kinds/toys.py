@@ -100,9 +100,9 @@ def robot(rng: Rng) -> Thing:
     pieces.append((bit(wide * rng.uniform(0.5, 1.2), 0.24, head, (0, 0, neck)), look[int(rng.integers(2))]))
     pieces += both(bit(0.14, 0.16, 1.05 * legs, (0.25 * wide, 0, 0)), look[1])
     pieces += both(bit(0.17, 0.26, 0.08, (0.25 * wide, -0.04, 0)), look[2])
-    arm = bit(0.1, 0.12, 0.8 * trunk, (0, 0, -0.75 * trunk))
+    arm = bit(0.12, 0.12, 0.85 * trunk, (0, 0, -0.75 * trunk))
     swing = rotation((0, 1, 0), -float(rng.uniform(0, 150))) @ rotation((1, 0, 0), float(rng.uniform(-60, 60)))
-    pieces += both(arm.mapped(swing, ((wide / 2 + 0.04) * size, 0, (legs + 0.9 * trunk) * size)), look[1])
+    pieces += both(arm.mapped(swing, ((wide / 2 + 0.02) * size, 0, (legs + 0.75 * trunk) * size)), look[1])
     eye = ellipsoid(size * np.array([0.03, 0.02, 0.03]), segments=16)
     pieces += both(eye.mapped(np.eye(3), (0.08 * size, -0.12 * size, (neck + 0.6 * head) * size)), BLACK)
     if pick(rng, 0.5):
@@ -151,18 +151,21 @@ def blocks(rng: Rng) -> Thing:
     """A tower, train or heap of building blocks of many colours and shapes: one product."""
     size, colours = float(rng.uniform(0.015, 0.05)), family(rng, 5, str(rng.choice(["wood", "plastic", "plastic"])))
     pieces: list[Piece] = []
+    tops = np.zeros(3)
     for i in range(int(rng.integers(3, 9))):
-        x, z = rng.integers(-1, 2) * size * 1.5, i // 3 * size
-        y = float(rng.uniform(-0.3, 0.3)) * size
+        column = i if i < 2 else int(rng.integers(3))
+        x, z = (column - 1) * size * 1.04, tops[column]
+        y = float(rng.uniform(-0.2, 0.2)) * size
+        tops[column] += size
         kind = int(rng.integers(4))
-        wide = size * float(rng.choice([1, 2]))
+        wide = size * float(rng.choice([1, 1, 1.6]))
         shape = cuboid((wide, size, size), 0.05 * size)
         if kind == 1:
             shape = slab(oval((0.5 * size, 0.5 * size), 1, 28), size, 0.05 * size)
         if kind == 2:
             shape = slab(polygon(rng, 0.55 * size, 0.1), size, 0.05 * size)
         look = colours[int(rng.integers(5))]
-        pieces.append((shape.mapped(rotation((0, 0, 1), rng.uniform(-15, 15)), (x + 0.02 * i * size, y, z)), look))
+        pieces.append((shape.mapped(rotation((0, 0, 1), rng.uniform(-15, 15)), (x, y, z)), look))
         if kind == 0 and pick(rng, 0.5):
             stud = slab(oval((0.2 * size, 0.2 * size), 1, 14), 0.15 * size)
             pieces += [(stud.mapped(np.eye(3), (x + s * 0.25 * wide, y, z + size)), look) for s in (-1, 1)]

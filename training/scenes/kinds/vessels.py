@@ -172,9 +172,9 @@ def dish(radius: float, high: float, wall: float, bulge: float = 0.35) -> Mesh:
     return revolve(walled(outline, wall, min(wall, 0.3 * high)), 48)
 
 
-def _grains(rng: Rng) -> tuple[list[Mesh], float, bool]:
-    """Fruit, snacks or sweets to fill a bowl with, their size in metres, and whether each may be of its own colour."""
-    size = float(rng.uniform(0.006, 0.03))
+def _grains(rng: Rng, radius: float) -> tuple[list[Mesh], float, bool]:
+    """Fruit, snacks or sweets to fill a bowl of `radius` with, their size in metres, and whether each may be of its own colour."""
+    size = radius * float(rng.uniform(0.12, 0.35))
     kind = int(rng.integers(5))
     if kind == 0:
         return [blob(rng, (size, size, size * rng.uniform(0.6, 1.2)), 0.06, segments=14) for _ in range(3)], size, False
@@ -198,8 +198,8 @@ def bowl(rng: Rng) -> Thing:
     radius = float(rng.uniform(0.05, 0.16))
     high, look = radius * float(rng.uniform(0.3, 1.0)), family(rng, 1, _any(rng, ("ceramic", "wood", "glass", "metal")))
     pieces = [(dish(radius, high, 0.004, float(rng.uniform(0, 1.3))), patterned(rng, look[0]))]
-    grains, size, mixed = _grains(rng)
-    count = int(np.clip(1.1 * (radius / size) ** 2, 6, 28 if len(grains[0].faces) > 200 else 55))
+    grains, size, mixed = _grains(rng, radius)
+    count = int(np.clip(1.1 * (radius / size) ** 2, 6, 8000 // max(len(grain.faces) for grain in grains)))
     colours = [finish(rng, _any(rng, ("plastic", "wax", "fabric"))) for _ in range(4 if mixed else 2)]
     filled = heap(
         rng, grains, 0.85 * radius, high * float(rng.uniform(0.55, 0.9)), count, radius * float(rng.uniform(0, 0.5))
@@ -215,7 +215,7 @@ def plate(rng: Rng) -> Thing:
     look = family(rng, 2, _any(rng, ("ceramic", "wood", "stone", "metal", "plastic")))
     pieces = [(dish(radius, radius * float(rng.uniform(0.08, 0.25)), 0.004), patterned(rng, look[0]))]
     if pick(rng, 0.6):
-        grains, size, _ = _grains(rng)
+        grains, size, _ = _grains(rng, 0.8 * radius)
         colours = [finish(rng, "wax") for _ in range(3)]
         pieces += [
             (mesh, colours[i % 3]) for i, mesh in enumerate(heap(rng, grains, 0.4 * radius, size, 8, 0.5 * size))
