@@ -62,7 +62,7 @@ def _glass(rng: np.random.Generator, _: Sequence[str]) -> Material:
     """Clear or tinted; mostly a thin wall, some solid."""
     tint = str(rng.choice(_TINTS[:3])) if rng.random() < 0.5 else str(rng.choice(_TINTS))
     solid = bool(rng.random() < 0.25)
-    return Material(tint, _uniform(rng, 0.03, 0.12), clear=_uniform(rng, 0.85, 1), solid=solid)
+    return Material(tint, _uniform(rng, 0.02, 0.08), clear=_uniform(rng, 0.9, 1), solid=solid)
 
 
 def _frosted(rng: np.random.Generator, colours: Sequence[str]) -> Material:

@@ -8,6 +8,8 @@ import numpy as np
 
 from pipelines.core.colour import Floats, hex_to_linear
 
+_THROUGH = 8.0  # paths that go on through thin glass for each that it reflects; mitsuba's 1 makes it very noisy
+
 
 @dataclass(frozen=True, eq=False)
 class Material:
@@ -39,7 +41,8 @@ class Material:
             return {"type": "principled", "spec_trans": self.clear, "eta": 1.5, **terms}
         if self.clear or self.translucent:
             through = {"spec_trans": _some(self.clear), "diff_trans": _some(2 * self.translucent)}
-            return {"type": "principledthin", "eta": 1.5, **through, **terms}
+            return {"type": "principledthin", "eta": 1.5, "specular_transmittance_sampling_rate": _THROUGH,
+                    **through, **terms}  # fmt: skip
         return {"type": "twosided", "bsdf": {
             "type": "principled", **terms, "metallic": _some(self.metallic), "clearcoat": _some(self.clearcoat),
             "clearcoat_gloss": 0.95, "specular": 0.5,
