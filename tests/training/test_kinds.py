@@ -79,7 +79,7 @@ CLOSED = {
         np.stack([np.column_stack([shapes.oval((r, r)), np.full(32, z)]) for z, r in ((0, 1), (1, 2))])
     ),
     "slab": shapes.slab(shapes.polygon(RNG, 0.05), 0.02, 0.002, 0.8, 0.01),
-    "strap": shapes.strap([(0, 0, 0), (0.1, 0.02, 0), (0.2, 0, 0)], 0.02, 0.003),
+    "strap": shapes.strap([(0, 0, 0), (0.1, 0.02, 0), (0.2, 0, 0)], 0.02, 0.003, (0, 0, 1)),
     "ring": shapes.sweep(
         np.column_stack([shapes.oval((0.1, 0.1)), np.zeros(32)])[[*range(32), 0]],
         shapes.oval((0.01, 0.02)),

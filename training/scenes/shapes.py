@@ -83,10 +83,9 @@ def sweep(path: ArrayLike, section: Points, up: ArrayLike = (0.0, 0.0, 1.0), clo
     return sheet(np.concatenate([rings, rings[:, :1]], 1)) if closed else loft(rings)
 
 
-def strap(path: ArrayLike, width: float, thickness: float, up: ArrayLike = (0.0, 0.0, 1.0),
-          closed: bool = False) -> Mesh:  # fmt: skip
-    """A flat band along a path, `thickness` towards `up`."""
-    return sweep(path, oval((width / 2, thickness / 2), 0.35, 12), up, closed)
+def strap(path: ArrayLike, width: float, thickness: float, across: ArrayLike, closed: bool = False) -> Mesh:
+    """A flat band along a path that never runs along `across`, the direction of its width."""
+    return sweep(path, oval((thickness / 2, width / 2), 0.35, 12), across, closed)
 
 
 def wire(path: ArrayLike, radius: ArrayLike, segments: int = 10) -> Mesh:

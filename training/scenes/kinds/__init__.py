@@ -4,19 +4,33 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from training.scenes.kinds import devices, free, home, packs, shoes, soft, toys, vessels, worn
+from training.scenes.kinds import (
+    bags,
+    clothes,
+    devices,
+    free,
+    home,
+    household,
+    packs,
+    shoes,
+    soft,
+    tableware,
+    toys,
+    vessels,
+    worn,
+)
 from training.scenes.products import Maker
 from training.scenes.thing import Thing
 
 _FREE: tuple[Maker, ...] = (free.assembly, free.stack, free.tray, free.block)
 _FAMILIES: tuple[Maker, ...] = (
-    vessels.bottle, vessels.jar, vessels.can, vessels.vase, vessels.cup, vessels.bowl, vessels.plate, vessels.teapot,
-    vessels.candle, vessels.pan, packs.carton, packs.pouch, packs.tube, packs.book, packs.multipack, packs.card,
-    packs.stick, packs.palette, toys.car, toys.robot, toys.animal, toys.blocks, toys.rings, soft.plush, soft.backpack,
-    soft.handbag, soft.cushion, soft.folded, soft.cover, soft.shirt, soft.cap, shoes.shoe, shoes.sandal, worn.glasses,
-    worn.watch, worn.ring, worn.earrings, worn.chain, worn.belt, worn.headphones, devices.clock, devices.camera,
-    devices.lamp, devices.handset, devices.drill, devices.speaker, devices.machine, home.plant, home.stool, home.basket,
-    home.ornament,
+    vessels.bottle, vessels.jar, vessels.can, vessels.vase, vessels.candle, tableware.cup, tableware.bowl,
+    tableware.plate, tableware.teapot, tableware.pan, packs.carton, packs.pouch, packs.tube, packs.book,
+    packs.multipack, packs.card, packs.stick, packs.palette, toys.car, toys.robot, toys.animal, toys.blocks,
+    toys.rings, soft.plush, soft.cushion, bags.backpack, bags.handbag, clothes.folded, clothes.cover, clothes.shirt,
+    clothes.cap, shoes.shoe, shoes.sandal, worn.glasses, worn.watch, worn.ring, worn.earrings, worn.chain, worn.belt,
+    worn.headphones, devices.clock, devices.camera, devices.handset, devices.speaker, household.lamp, household.drill,
+    household.machine, home.plant, home.stool, home.basket, home.ornament,
 )  # fmt: skip
 KINDS: Mapping[str, Maker] = {maker.__name__: maker for maker in (*_FREE, *_FAMILIES)}
 _FREE_SHARE = 0.4

@@ -6,12 +6,14 @@ from dataclasses import replace
 import numpy as np
 
 from pipelines.core.colour import Floats
+from training.scenes.finishes import family, finish
 from training.scenes.material import Material
 from training.scenes.mesh import Mesh, fur, joined
 from training.scenes.shapes import mirrored
 from training.scenes.thing import Part, Thing
 
 Piece = tuple[Mesh, Material]
+WOVEN = ("fabric", "leather", "fabric", "fleece")  # finishes of bags and clothes
 TRIANGLES = 12_000  # the most that a product has
 
 
@@ -31,6 +33,18 @@ def _sound(mesh: Mesh) -> Mesh:
     faces = mesh.faces[np.linalg.norm(np.cross(b - a, c - a), axis=1) > 1e-12]
     used, places = np.unique(faces, return_inverse=True)
     return replace(mesh, points=mesh.points[used], uv=mesh.uv[used], faces=places.reshape(-1, 3))
+
+
+def one(rng: np.random.Generator, *names: str) -> str:
+    """One of several names."""
+    return names[int(rng.integers(len(names)))]
+
+
+def looks(rng: np.random.Generator, count: int, *kinds: str) -> list[Material]:
+    """A product's `count` materials of one of the kinds of finish; of one in four products each of its own colours."""
+    if rng.random() < 0.25:
+        return [finish(rng, one(rng, *kinds)) for _ in range(count)]
+    return family(rng, count, one(rng, *kinds))
 
 
 def within(pieces: Sequence[Piece], more: Sequence[Piece]) -> list[Piece]:

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from training.scenes.finishes import family, finish
-from training.scenes.kinds.build import Piece, built, pick
+from training.scenes.finishes import finish
+from training.scenes.kinds.build import Piece, built, looks, one, pick
 from training.scenes.kinds.prints import patterned
 from training.scenes.material import Material
 from training.scenes.mesh import cuboid, ellipsoid, revolve, rotation
@@ -19,7 +19,7 @@ def plant(rng: Rng) -> Thing:
     size = float(rng.uniform(0.06, 0.4))
     radius, high = 0.25 * size * float(rng.uniform(0.7, 1.3)), 0.35 * size * float(rng.uniform(0.6, 1.3))
     pot, green = (
-        finish(rng, str(rng.choice(["ceramic", "stone", "plastic", "metal"]))),
+        finish(rng, one(rng, "ceramic", "stone", "plastic", "metal")),
         Material(str(rng.choice(_GREENS)), 0.5),
     )
     outline = spline([(radius * float(rng.uniform(0.5, 1)), 0), (radius, 0.6 * high), (radius, high)], 10)
@@ -52,8 +52,8 @@ def stool(rng: Rng) -> Thing:
     """A stool, chair or small table: seat, legs straight or splayed, rungs, back."""
     high, wide = float(rng.uniform(0.2, 0.75)), float(rng.uniform(0.25, 0.45))
     look, seat = (
-        family(rng, 2, str(rng.choice(["wood", "metal", "plastic"]))),
-        finish(rng, str(rng.choice(["wood", "leather", "fabric", "plastic"]))),
+        looks(rng, 2, "wood", "metal", "plastic"),
+        finish(rng, one(rng, "wood", "leather", "fabric", "plastic")),
     )
     outline = oval((wide / 2, wide / 2), float(rng.choice([1, 0.3])), 40)
     pieces: list[Piece] = [
@@ -93,7 +93,7 @@ def stool(rng: Rng) -> Thing:
 def basket(rng: Rng) -> Thing:
     """A wicker or wire basket, crate or organiser: open work with a handle, sometimes filled."""
     radius, high = float(rng.uniform(0.06, 0.2)), float(rng.uniform(0.06, 0.25))
-    look, square = finish(rng, str(rng.choice(["wood", "metal", "plastic"]))), float(rng.choice([1, 1, 0.35]))
+    look, square = finish(rng, one(rng, "wood", "metal", "plastic")), float(rng.choice([1, 1, 0.35]))
     thin, flare = radius * float(rng.uniform(0.015, 0.05)), float(rng.uniform(0.7, 1))
     pieces: list[Piece] = []
     for z in np.linspace(0, 1, int(rng.integers(3, 9))):
@@ -101,9 +101,9 @@ def basket(rng: Rng) -> Thing:
             [oval(np.full(2, radius * (flare + (1 - flare) * z)), square, 40), np.full(40, z * high)]
         )
         pieces.append((sweep(np.concatenate([path, path[:1]]), oval((thin, thin), 1, 7), closed=True), look))
-    rods = oval((radius, radius), square, int(rng.integers(12, 30)))
-    pieces += [(wire([(x * flare, y * flare, 0), (x * (1 + flare) / 2, y * (1 + flare) / 2, high / 2), (x, y, high)], 0.8 * thin, 6), look)
-               for x, y in rods]  # fmt: skip
+    for x, y in oval((radius, radius), square, int(rng.integers(12, 30))):
+        rod = [(x * k, y * k, z) for k, z in ((flare, 0), ((1 + flare) / 2, high / 2), (1, high))]
+        pieces.append((wire(rod, 0.8 * thin, 6), look))
     pieces.append((slab(oval(np.full(2, radius * flare), square, 36), thin), look))
     if pick(rng, 0.5):
         turn = np.linspace(0, np.pi, 24)
@@ -120,7 +120,7 @@ def basket(rng: Rng) -> Thing:
 def ornament(rng: Rng) -> Thing:
     """A wreath, bunch or garland: many like leaves or balls round a ring or in a bunch."""
     size, kind = float(rng.uniform(0.05, 0.2)), int(rng.integers(2))
-    look, pieces = family(rng, 2, str(rng.choice(["plastic", "fabric", "metal", "wax"]))), []
+    look, pieces = looks(rng, 2, "plastic", "fabric", "metal", "wax"), []
     count = int(rng.integers(14, 40))
     for i in range(count):
         angle = 360 * i / count

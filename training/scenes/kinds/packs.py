@@ -3,7 +3,7 @@
 import numpy as np
 
 from training.scenes.finishes import family, finish
-from training.scenes.kinds.build import TRIANGLES, Piece, built, pick
+from training.scenes.kinds.build import TRIANGLES, Piece, built, looks, pick
 from training.scenes.kinds.prints import carton as printed_carton
 from training.scenes.kinds.prints import patterned, sticker
 from training.scenes.kinds.vessels import bottle, can, jar
@@ -132,7 +132,7 @@ def card(rng: Rng) -> Thing:
     """A flat thing: a card, photo frame, sign or phone case, leaning back or lying."""
     wide, high = float(rng.uniform(0.05, 0.3)), float(rng.uniform(0.08, 0.35))
     thick, round_ = float(rng.choice([0.002, 0.008, 0.02])), float(rng.uniform(0.05, 0.5))
-    look = family(rng, 2, str(rng.choice(["wood", "plastic", "metal", "paper"])))
+    look = looks(rng, 2, "wood", "plastic", "metal", "paper")
     body = slab(oval((wide / 2, high / 2), round_, 48), thick, 0.001)
     face = slab(oval((0.43 * wide, 0.43 * high), round_, 48), 0.0012, 0.0003).mapped(np.eye(3), (0, 0, thick))
     pieces: list[Piece] = [(body, patterned(rng, look[0])), (face, look[1])]
@@ -148,7 +148,7 @@ def card(rng: Rng) -> Thing:
 def stick(rng: Rng) -> Thing:
     """A pen, brush, lipstick, spoon or tool: long and thin, its parts of different colours, lying or standing."""
     radius, long = float(rng.uniform(0.003, 0.014)), float(rng.uniform(0.07, 0.26))
-    look = family(rng, 3, str(rng.choice(["plastic", "wood", "metal"])))
+    look = looks(rng, 3, "plastic", "wood", "metal")
     cuts = [0.0, *np.sort(rng.uniform(0.1, 0.9, 2)), 1.0]
     pieces: list[Piece] = []
     for i in range(3):

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from training.scenes.finishes import family, finish
-from training.scenes.kinds.build import Piece, built, pick
+from training.scenes.finishes import finish
+from training.scenes.kinds.build import Piece, built, looks, pick
 from training.scenes.kinds.prints import patterned
 from training.scenes.material import Material
 from training.scenes.mesh import Mesh, Points, rotation
@@ -121,7 +121,7 @@ def shoe(rng: Rng) -> Thing:
     last = Last(long, long * float(rng.uniform(0.32, 0.42)), long * float(rng.uniform(0.2, 0.34)),
                 long * float(rng.uniform(0.14, 0.22)))  # fmt: skip
     kind = str(rng.choice(["leather", "fabric", "rubber", "fleece", "iridescent"], p=[0.4, 0.35, 0.1, 0.07, 0.08]))
-    skin, *other = family(rng, 3, kind)
+    skin, *other = looks(rng, 3, kind)
     look, base = patterned(rng, skin, 0.3), finish(rng, "rubber")
     top = last.ankle * float(rng.choice([0.95, 1.15, rng.uniform(1.3, 3.5)]))
     thick, rise = float(rng.uniform(0.008, 0.04)), float(rng.choice([0, 0, 0.02, 0.07])) * long / 0.27
@@ -145,7 +145,7 @@ def sandal(rng: Rng) -> Thing:
     """A sandal, slipper or flip-flop: a sole with straps over it."""
     long = float(rng.uniform(0.14, 0.3))
     last = Last(long, long * float(rng.uniform(0.34, 0.42)), 0.2 * long, 0.16 * long)
-    look = family(rng, 2, str(rng.choice(["leather", "rubber", "fabric"])))
+    look = looks(rng, 2, "leather", "rubber", "fabric")
     thick = float(rng.uniform(0.008, 0.04))
     pieces: list[Piece] = [
         (slab(last.outline(), thick, 0.003).mapped(np.eye(3), (0, 0, -thick)), finish(rng, "rubber"))

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from training.scenes.finishes import family, finish
-from training.scenes.kinds.build import Piece, both, built, pick
+from training.scenes.finishes import finish
+from training.scenes.kinds.build import Piece, both, built, looks, pick
 from training.scenes.kinds.prints import patterned, sticker
 from training.scenes.material import Material
 from training.scenes.mesh import Mesh, cuboid, ellipsoid, revolve, rotation, rounded
@@ -16,8 +16,8 @@ BLACK, WHITE = Material("#0b0a0a", 0.1, clearcoat=1.0), Material("#f2f2f0", 0.35
 
 def wheel(rng: Rng, radius: float, width: float, tyre: Material, hub: Material) -> list[Piece]:
     """A wheel about the y axis, its hub towards −y, a tread when it is coarse."""
-    line = rounded([(0, 0), (0.62 * radius, 0), (0.66 * radius, -0.1 * width), (radius, 0), (radius, width), (0, width)],
-                   0.25 * width, 3)  # fmt: skip
+    ends = [(0, 0), (0.62 * radius, 0), (0.66 * radius, -0.1 * width), (radius, 0), (radius, width), (0, width)]
+    line = rounded(ends, 0.25 * width, 3)
     turn = rotation((1, 0, 0), 90)
     disc = revolve(line, 28).mapped(turn, (0, width / 2, 0))
     cap = slab(oval((0.5 * radius, 0.5 * radius), count=20), 0.2 * width).mapped(turn, (0, -0.4 * width, 0))
@@ -34,7 +34,7 @@ def car(rng: Rng) -> Thing:
     """A car, lorry or buggy from the side or front: body, cabin, four wheels, perhaps a wing and an antenna."""
     long = float(rng.uniform(0.06, 0.4))
     wide, high, radius = (long * float(rng.uniform(*span)) for span in ((0.3, 0.55), (0.1, 0.22), (0.08, 0.19)))
-    paint, second, trim = family(rng, 3, str(rng.choice(["plastic", "metal", "wood", "plastic"])))
+    paint, second, trim = looks(rng, 3, "plastic", "metal", "wood", "plastic")
     lift, soft = radius * float(rng.uniform(0.7, 1.4)), float(rng.uniform(0.15, 0.8))
     body = _hull(rng, long, wide * 0.9, high, soft).mapped(np.eye(3), (0, 0, lift))
     cabin = _hull(rng, long * float(rng.uniform(0.3, 0.6)), wide * 0.75, high * float(rng.uniform(0.6, 1.3)), soft)
@@ -81,7 +81,7 @@ def _hull(rng: Rng, long: float, wide: float, high: float, soft: float) -> Mesh:
 def robot(rng: Rng) -> Thing:
     """A robot or figure of boxes, drums and balls, mirrored, with limbs, eyes and perhaps antennas."""
     size = float(rng.uniform(0.05, 0.35))
-    look = [patterned(rng, m, 0.2) for m in family(rng, 3, str(rng.choice(["plastic", "metal", "wood", "plastic"])))]
+    look = [patterned(rng, m, 0.2) for m in looks(rng, 3, "plastic", "metal", "wood", "plastic")]
 
     def bit(wide: float, deep: float, high: float, at: tuple[float, float, float]) -> Mesh:
         kind = int(rng.integers(3))
@@ -118,7 +118,7 @@ def robot(rng: Rng) -> Thing:
 def animal(rng: Rng) -> Thing:
     """A moulded duck, bird, dog or fish: smooth body, head, beak or snout, eyes, ears, tail, legs or none."""
     size = float(rng.uniform(0.03, 0.2))
-    skin, second, third = family(rng, 3, str(rng.choice(["plastic", "rubber", "ceramic", "wood", "iridescent"])))
+    skin, second, third = looks(rng, 3, "plastic", "rubber", "ceramic", "wood", "iridescent")
     look = patterned(rng, skin, 0.25)
     body_r = size * np.array([rng.uniform(0.3, 0.45), rng.uniform(0.3, 0.6), rng.uniform(0.25, 0.45)])
     lift = size * float(rng.choice([0, 0, rng.uniform(0.1, 0.5)]))
@@ -149,7 +149,7 @@ def animal(rng: Rng) -> Thing:
 
 def blocks(rng: Rng) -> Thing:
     """A tower, train or heap of building blocks of many colours and shapes: one product."""
-    size, colours = float(rng.uniform(0.015, 0.05)), family(rng, 5, str(rng.choice(["wood", "plastic", "plastic"])))
+    size, colours = float(rng.uniform(0.015, 0.05)), looks(rng, 5, "wood", "plastic", "plastic")
     pieces: list[Piece] = []
     tops = np.zeros(3)
     for i in range(int(rng.integers(3, 9))):
@@ -175,7 +175,7 @@ def blocks(rng: Rng) -> Thing:
 def rings(rng: Rng) -> Thing:
     """A stacking toy: rings or beads of falling size on a rod, a ball on top, or beads on a cord."""
     count, size = int(rng.integers(3, 8)), float(rng.uniform(0.03, 0.09))
-    colours, level = family(rng, 4, str(rng.choice(["plastic", "wood", "fabric"]))), 0.0
+    colours, level = looks(rng, 4, "plastic", "wood", "fabric"), 0.0
     pieces: list[Piece] = []
     for i in range(count):
         thick = size * float(rng.uniform(0.15, 0.3))

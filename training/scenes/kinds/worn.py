@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from training.scenes.finishes import family, finish
-from training.scenes.kinds.build import Piece, both, built, pick
+from training.scenes.finishes import finish
+from training.scenes.kinds.build import Piece, both, built, looks, one, pick
 from training.scenes.kinds.prints import patterned
 from training.scenes.mesh import Mesh, Points, ellipsoid, revolve, rotation
 from training.scenes.shapes import mirrored, oval, polygon, slab, spline, strap, sweep, wire
@@ -24,21 +24,23 @@ def glasses(rng: Rng) -> Thing:
     outline = oval((wide, high), float(rng.uniform(0.4, 1.1)), 44)
     if pick(rng, 0.25):
         outline = polygon(rng, 0.9 * wide, 0.15, 44)
-    kind = str(rng.choice(["plastic", "metal", "plastic", "iridescent"]))
-    look = family(rng, 2, kind)
+    kind = one(rng, "plastic", "metal", "plastic", "iridescent")
+    look = looks(rng, 2, kind)
     frame, arms, thick = patterned(rng, look[0], 0.2), look[int(rng.integers(2))], float(rng.uniform(0.0008, 0.004))
-    shift = wide + float(rng.uniform(0.006, 0.011))
+    gap, level = float(rng.uniform(0.006, 0.011)), 0.35 * high
+    shift = gap - float(outline[:, 0].min())
     pieces = both(_rim(outline, oval((thick, thick * 1.2), 0.6, 10)).mapped(np.eye(3), (shift, 0, 0)), frame)
     if pick(rng, 0.85):
         lens = slab(outline, 0.0014, 0.0004, 0.99, 0.0015).mapped(rotation((1, 0, 0), 90), (shift, 0.0007, 0))
-        tint = finish(rng, str(rng.choice(["glass", "glass", "plastic", "iridescent", "metal"])))
+        tint = finish(rng, one(rng, "glass", "glass", "plastic", "iridescent", "metal"))
         pieces += both(lens, tint)
-    level, gap = 0.35 * high, shift - wide
-    bridge = spline([(-gap - 0.002, 0, level), (0, -0.002, level + 0.004), (gap + 0.002, 0, level)], 10)
+    beside = outline[np.abs(outline[:, 1] - level) < 0.4 * high, 0] + shift
+    inner = float(beside.min())
+    bridge = spline([(-inner, 0, level), (0, -0.002, level + 0.004), (inner, 0, level)], 10)
     pieces.append((wire(bridge, max(0.0012, 0.8 * thick)), frame))
-    out, long = shift + wide, float(rng.uniform(0.12, 0.145))
-    line = [(out - 0.002, 0, level), (out + 0.004, 0.006, level), (out + 0.004, 0.5 * long, level), (out + 0.003, 0.8 * long,
-            level - 0.004), (out, long, level - 0.03)]  # fmt: skip
+    out, long = float(beside.max()), float(rng.uniform(0.12, 0.145))
+    side = [(-0.002, 0, 0), (0.004, 0.006, 0), (0.004, 0.5 * long, 0), (0.003, 0.8 * long, -0.004), (0, long, -0.03)]
+    line = np.array(side) + np.array([out, 0, level])
     slim = max(0.0009, 0.8 * thick * float(rng.uniform(0.6, 1.2)))
     temple = spline(line, 24)
     if pick(rng, 0.35):
@@ -58,7 +60,7 @@ def watch(rng: Rng) -> Thing:
     radius, thick = float(rng.uniform(0.012, 0.024)), float(rng.uniform(0.005, 0.012))
     metal, band = (
         finish(rng, "metal"),
-        patterned(rng, finish(rng, str(rng.choice(["leather", "metal", "rubber", "fabric"])))),
+        patterned(rng, finish(rng, one(rng, "leather", "metal", "rubber", "fabric"))),
     )
     dial, hand = finish(rng, "plastic"), finish(rng, "metal")
     square = float(rng.choice([1, 1, 0.4]))
@@ -78,7 +80,7 @@ def watch(rng: Rng) -> Thing:
             spline([(0, s * 0.8 * radius, 0.4 * thick), (0, s * 2 * radius, 0.003), (0, s * long, 0.002)], 16)
             for s in (-1, 1)
         ]
-        pieces = [*face, *((strap(path, width, 0.0025, (0, 0, 1)), band) for path in straps)]
+        pieces = [*face, *((strap(path, width, 0.0025, (1, 0, 0)), band) for path in straps)]
         return built([(mesh.mapped(rotation((0, 0, 1), float(rng.uniform(-60, 60)))), look) for mesh, look in pieces])
     wrist = oval(float(rng.uniform(0.024, 0.032)) * np.array([1, 0.85]), 1, 48)
     loop = np.column_stack([0 * wrist[:, 0], wrist])
@@ -93,7 +95,7 @@ def ring(rng: Rng) -> Thing:
     """A finger ring or bangle, plain or with stones, standing or lying."""
     radius, thick = float(rng.choice([0.009, 0.01, 0.032])), float(rng.uniform(0.0007, 0.003))
     metal, gem = (
-        finish(rng, str(rng.choice(["metal", "metal", "wood", "plastic"]))),
+        finish(rng, one(rng, "metal", "metal", "wood", "plastic")),
         finish(rng, "iridescent" if pick(rng, 0.2) else "glass"),
     )
     section = oval((thick * float(rng.uniform(0.6, 2)), thick), float(rng.uniform(0.4, 1)), 14)
@@ -114,7 +116,7 @@ def earrings(rng: Rng) -> Thing:
     size = float(rng.uniform(0.01, 0.03))
     metal, drop = (
         finish(rng, "metal"),
-        finish(rng, str(rng.choice(["glass", "stone", "iridescent", "plastic", "metal"]))),
+        finish(rng, one(rng, "glass", "stone", "iridescent", "plastic", "metal")),
     )
     hook = spline([(0, 0, 0), (0, 0, 0.35), (-0.12, 0, 0.55), (-0.28, 0, 0.45), (-0.3, 0, 0.1)], 18) * size
     pieces: list[Piece] = [(wire(hook, 0.025 * size, 8), metal)]
@@ -139,7 +141,7 @@ def chain(rng: Rng) -> Thing:
     way = polygon(rng, size, 0.25, 64)
     line = np.column_stack([way, np.full(64, 0.002)])
     look, count = (
-        family(rng, 2, str(rng.choice(["metal", "stone", "glass", "wood", "plastic"]))),
+        looks(rng, 2, "metal", "stone", "glass", "wood", "plastic"),
         int(rng.integers(16, 40)),
     )
     pieces: list[Piece] = [(wire(line, float(rng.uniform(0.0005, 0.0012)), 6), look[1])]
@@ -147,7 +149,7 @@ def chain(rng: Rng) -> Thing:
         radius = float(rng.uniform(0.002, 0.9 * np.pi * size / count))
         for i, at in enumerate(line[:: max(1, 64 // count)]):
             pieces.append(
-                (ellipsoid(np.full(3, radius), at + [0, 0, radius], 12), look[i % 2 if pick(rng, 0.9) else 0])
+                (ellipsoid(np.full(3, radius), at + np.array([0, 0, radius]), 12), look[i % 2 if pick(rng, 0.9) else 0])
             )
     drop = slab(polygon(rng, 0.15 * size), 0.02 * size, 0.004 * size)
     pieces.append((drop.mapped(np.eye(3), (0, float(way[:, 1].min()) - 0.14 * size, 0)), finish(rng, "metal")))
@@ -160,7 +162,7 @@ def belt(rng: Rng) -> Thing:
     t = np.linspace(0, turns * 2 * np.pi, 110)
     reach = 0.03 + (0.007 + float(rng.uniform(0, 0.004))) * t / 2
     path = np.stack([reach * np.cos(t), reach * np.sin(t) * float(rng.uniform(0.6, 1)), width / 2 + 0 * t], -1)
-    look, metal = patterned(rng, finish(rng, str(rng.choice(["leather", "fabric", "leather"])))), finish(rng, "metal")
+    look, metal = patterned(rng, finish(rng, one(rng, "leather", "fabric", "leather"))), finish(rng, "metal")
     band = sweep(path, oval((0.0018, width / 2), 0.35, 10))
     buckle = _rim(oval((0.6 * width, 0.62 * width), 0.4, 36), oval((0.002, 0.0025), 0.7, 10))
     turn = rotation((0, 0, 1), float(np.degrees(t[-1])) + 90)
@@ -175,8 +177,8 @@ def headphones(rng: Rng) -> Thing:
     wide, high = float(rng.uniform(0.07, 0.09)), float(rng.uniform(0.08, 0.11))
     turn = np.linspace(-0.15, np.pi + 0.15, 32)
     arch = np.stack([wide * np.cos(turn), 0 * turn, 0.04 + high * np.sin(turn)], -1)
-    look = family(rng, 2, str(rng.choice(["plastic", "metal", "plastic"])))
-    shell, pad = patterned(rng, look[0], 0.15), finish(rng, str(rng.choice(["leather", "fabric", "rubber"])))
+    look = looks(rng, 2, "plastic", "metal", "plastic")
+    shell, pad = patterned(rng, look[0], 0.15), finish(rng, one(rng, "leather", "fabric", "rubber"))
     thick = float(rng.uniform(0.003, 0.009))
     pieces: list[Piece] = [(strap(arch, 3 * thick, thick, (0, 1, 0)), look[1])]
     if pick(rng, 0.5):
