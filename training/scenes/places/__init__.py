@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from training.scenes.places import indoors, nature, soft
+from training.scenes.places import indoors, nature, people, soft, upright
 from training.scenes.places.kit import AZIMUTH, Place
 from training.scenes.thing import Thing
 
@@ -31,6 +31,10 @@ PLACES: Mapping[str, tuple[Maker, float]] = {  # and how often each is drawn
     "wet": (nature.wet, 1.2),
     "paving": (nature.paving, 1.5),
     "terrace": (nature.terrace, 1),
+    "leaning": (upright.leaning, 0.8),
+    "hanging": (upright.hanging, 1),
+    "hand": (people.hand, 1.8),
+    "body": (people.body, 0.8),
 }
 
 

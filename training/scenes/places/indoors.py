@@ -43,12 +43,13 @@ def _hung(rng: np.random.Generator, size: float, floor: float, behind: float) ->
     return tuple(things)
 
 
-def room(rng: np.random.Generator, size: float, floor: float, behind: float) -> tuple[Thing, ...]:
-    """A floor at z = `floor` and, more often than not, walls; all at true size about a product of `size`."""
+def room(rng: np.random.Generator, size: float, floor: float, behind: float,
+         always: bool = False) -> tuple[Thing, ...]:  # fmt: skip
+    """A floor at z = `floor` and, more often than not or `always`, walls, about a product of `size`."""
     wide = max(16 * size, 4.0)
     paint = surface(rng, FLOORS, max(1.5 * size, 0.4), (2 * wide, 2 * wide))
     ground = thing(plane((-wide, behind - 2 * wide, floor), (2 * wide, 0, 0), (0, 2 * wide, 0)), paint)
-    return (ground, *walls(rng, size, floor, behind)) if chance(rng, 0.85) else (ground,)
+    return (ground, *walls(rng, size, floor, behind)) if always or chance(rng, 0.85) else (ground,)
 
 
 def table(rng: np.random.Generator, product: Thing) -> Place:

@@ -205,7 +205,7 @@ def wet(rng: np.random.Generator, product: Thing) -> Place:
                          colour(rng), hexed(0.6, 0.1, 0.06)][kind], 3, 0.35)  # fmt: skip
     picture = blend(noise(rng, (SIDE, SIDE), (uniform(rng, 2, 9), uniform(rng, 2, 9))), tones)
     mirror = kind > 1 and chance(rng, 0.3)
-    paint = Material(picture, uniform(rng, 0.01, 0.16), float(mirror), 1.0, (uniform(rng, 5, 40),) * 2)
+    paint = Material(picture, uniform(rng, 0.01, 0.1), float(mirror), 1.0, (uniform(rng, 5, 40),) * 2)
     ground = thing(plane((-far, -far, 0), (2 * far, 0, 0), (0, 2 * far, 0)), paint)
     clutter = company(rng, product, Room((-3 * size, 3 * size), (-1.5 * size, 3 * size)), 5, 4000)
     if chance(rng, 0.6):

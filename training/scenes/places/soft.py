@@ -38,8 +38,8 @@ def cloth(rng: np.random.Generator, product: Thing) -> Place:
     size = measures.size
     lines = grid(rng, product, 9 * size, fine=46)
     x, y = lines.xy
-    tall = min(around(rng, 0.05, 0.6) * size, 0.3 * float(measures.high[2]) + 0.01 * size)
-    folds = waves(rng, x, y, around(rng, 0.5, 0.4) * size, 4, uniform(rng, 0.2, 1.0))
+    tall = min(around(rng, 0.08, 0.5) * size, 0.3 * float(measures.high[2]) + 0.01 * size)
+    folds = waves(rng, x, y, around(rng, 0.45, 0.4) * size, 4, uniform(rng, 0.3, 1.0))
     height = tall * (folds - 0.3) + 0.4 * tall * waves(rng, x, y, 0.22 * size, 3)
     if chance(rng, 0.6):
         height = height + _fold(rng, lines, measures)
