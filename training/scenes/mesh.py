@@ -23,6 +23,10 @@ class Mesh:
         """Every point p becomes `matrix` · p + `shift`."""
         return replace(self, points=self.points @ np.asarray(matrix, float).T + np.asarray(shift, float))
 
+    def moved(self, shift: ArrayLike) -> Mesh:
+        """Every point p becomes p + `shift`."""
+        return replace(self, points=self.points + np.asarray(shift, float))
+
 
 @dataclass(frozen=True, eq=False)
 class Fur:
@@ -34,7 +38,6 @@ class Fur:
     def mapped(self, matrix: ArrayLike, shift: ArrayLike = (0.0, 0.0, 0.0)) -> Fur:
         """Every point p becomes `matrix` · p + `shift`."""
         return replace(self, points=self.points @ np.asarray(matrix, float).T + np.asarray(shift, float))
-
 
     def ribbons(self) -> Mesh:
         """Each hair as a flat strip of its full width, turned at random about itself."""

@@ -56,9 +56,9 @@ def slab(outline: Points, height: float, bevel: float = 0.001, taper: float = 1.
     """An outline (K, 2) about the origin raised from z = 0, edges rounded, the top scaled by `taper` and domed."""
     reach = float(np.linalg.norm(outline, axis=1).mean())
     bevel = min(bevel, height / 3, reach / 2)
-    line = [(reach - bevel, 0.0), (reach, bevel), (reach * taper, height - bevel), (reach * taper - bevel, height)]
-    if dome:
-        line += [(reach * taper * k, height + dome * (1 - k**2)) for k in (0.75, 0.5, 0.25)]
+    foot, top = reach - bevel, reach * taper - bevel
+    line = [(0.96 * foot, 0.0), (foot, 0.0), (reach, bevel), (reach * taper, height - bevel), (top, height)]
+    line += [(top * k, height + dome * (1 - k**2)) for k in ((0.75, 0.5, 0.25) if dome else (0.96,))]
     scale, level = np.array(line).T
     flat = outline[None] * (scale / reach)[:, None, None]
     return loft(np.concatenate([flat, np.broadcast_to(level[:, None, None], (*flat.shape[:2], 1))], -1))

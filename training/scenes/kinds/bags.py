@@ -42,7 +42,7 @@ def backpack(rng: Rng) -> Thing:
     pieces += both(strap(path, 0.12 * wide, 0.02 * high, (1, 0, 0)), look[2])
     if pick(rng, 0.4):
         patch = cuboid((0.3 * wide, 0.02 * deep, 0.12 * high), 0.001)
-        pieces.append((patch.mapped(np.eye(3), (0, -0.71 * deep, 0.2 * high)), sticker(rng, 1.5)))
+        pieces.append((patch.moved((0, -0.71 * deep, 0.2 * high)), sticker(rng, 1.5)))
     return built(pieces)
 
 
@@ -60,16 +60,14 @@ def handbag(rng: Rng) -> Thing:
     path = np.stack([span * np.cos(turn), 0 * turn, 0.9 * high + arch * np.sin(turn) ** 0.8], -1)
     loop = strap(path, 0.05 * wide, 0.006, (0, 1, 0)) if pick(rng, 0.5) else wire(path, 0.012 * wide)
     shifts = (-0.3 * deep, 0.3 * deep) if pick(rng, 0.6) else (0.0,)
-    pieces += [(loop.mapped(np.eye(3), (0, y, 0)), look[1]) for y in shifts]
+    pieces += [(loop.moved((0, y, 0)), look[1]) for y in shifts]
     if pick(rng, 0.5):
         flap = ellipsoid((0.46 * wide, 0.08 * deep, 0.28 * high), (0, -0.45 * deep, 0.75 * high), 28, 0.5)
         pieces += [(flap, look[1] if pick(rng, 0.5) else skin)]
-        pieces.append(
-            (cuboid((0.08 * wide, 0.1 * deep, 0.06 * high)).mapped(np.eye(3), (0, -0.53 * deep, 0.5 * high)), gold)
-        )
+        pieces.append((cuboid((0.08 * wide, 0.1 * deep, 0.06 * high)).moved((0, -0.53 * deep, 0.5 * high)), gold))
     if pick(rng, 0.4):
-        loop = [(0.47, 0, 0.85), (0.8, -0.1, 0.02), (0.2, -0.7, 0.012), (-0.7, -0.2, 0.02), (-0.47, 0, 0.85)]
-        long = spline(np.array(loop) * [wide, wide, high], 50)
+        way = [(0.47, 0, 0.85), (0.8, -0.1, 0.02), (0.2, -0.7, 0.012), (-0.7, -0.2, 0.02), (-0.47, 0, 0.85)]
+        long = spline(np.array(way) * [wide, wide, high], 50)
         long[:, 2] = np.maximum(long[:, 2], 0.01 * wide)
         pieces.append((wire(long, 0.008 * wide, 6), gold if pick(rng, 0.4) else look[1]))
     return built(pieces)

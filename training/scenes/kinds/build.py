@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from pipelines.core.colour import Floats
 from training.scenes.finishes import family, finish
@@ -15,13 +16,14 @@ from training.scenes.thing import Part, Thing
 Piece = tuple[Mesh, Material]
 WOVEN = ("fabric", "leather", "fabric", "fleece")  # finishes of bags and clothes
 TRIANGLES = 12_000  # the most that a product has
+_UPRIGHT = np.eye(3)
 
 
-def built(pieces: Sequence[Piece]) -> Thing:
-    """A thing of meshes with their materials, settled."""
+def built(pieces: Sequence[Piece], pose: ArrayLike = _UPRIGHT) -> Thing:
+    """A thing of meshes with their materials, turned by a matrix (3, 3) and settled."""
     groups: dict[tuple[int, bool], list[Piece]] = {}
     for mesh, material in pieces:
-        groups.setdefault((id(material), mesh.smooth), []).append((mesh, material))
+        groups.setdefault((id(material), mesh.smooth), []).append((mesh.mapped(pose), material))
     parts = [Part(joined([mesh for mesh, _ in group]), group[0][1]) for group in groups.values()]
     whole = Thing(tuple(parts)).settled()
     return Thing(tuple(replace(part, shape=_sound(part.shape)) for part in whole.parts if isinstance(part.shape, Mesh)))

@@ -24,12 +24,10 @@ def folded(rng: Rng) -> Thing:
         look = patterned(rng, colours[i % 3], 0.4)
         for k in range(3):
             shape = blob(rng, (wide / 2, deep / 2, 0.2 * thick), 0.02, 0.3, 28)
-            pieces.append(
-                (shape.mapped(np.eye(3), (x + 0.003 * k, y - 0.002 * k, level + (0.2 + 0.3 * k) * thick)), look)
-            )
+            pieces.append((shape.moved((x + 0.003 * k, y - 0.002 * k, level + (0.2 + 0.3 * k) * thick)), look))
         level += 0.95 * thick
     if pick(rng, 0.4):
-        tag = cuboid((0.04, 0.03, 0.0015), 0.0003).mapped(np.eye(3), (0, -0.3 * deep, level))
+        tag = cuboid((0.04, 0.03, 0.0015), 0.0003).moved((0, -0.3 * deep, level))
         pieces.append((tag, Material(ink(rng), 0.6)))
     return built(pieces)
 
@@ -71,13 +69,13 @@ def shirt(rng: Rng) -> Thing:
     pieces: list[Piece] = [(body, look), *both(arm, trim if pick(rng, 0.2) else look)]
     if pick(rng, 0.5):
         sign = cuboid((0.7 * chest, 0.004 * high, 0.7 * chest), 0.0003)
-        pieces.append((sign.mapped(np.eye(3), (0, -1.05 * thick, 0.5 * high)), sticker(rng)))
+        pieces.append((sign.moved((0, -1.05 * thick, 0.5 * high)), sticker(rng)))
     if pick(rng, 0.6):
         turn = np.column_stack([oval((0.9 * neck, 0.9 * thick), 1, 32), np.full(32, high)])
         collar = sweep(np.concatenate([turn, turn[:1]]), oval((0.3 * thick, 0.03 * high), 0.8, 8), closed=True)
         pieces.append((collar, trim))
     lean = rotation((1, 0, 0), 0 if pick(rng, 0.4) else -90)
-    return built([(mesh.mapped(lean), material) for mesh, material in pieces])
+    return built(pieces, lean)
 
 
 def cap(rng: Rng) -> Thing:
@@ -97,9 +95,7 @@ def cap(rng: Rng) -> Thing:
     pieces: list[Piece] = [(revolve(np.concatenate([crown, crown[::-1] * 0.96]), 40), skin)]
     kind = int(rng.integers(3))
     if kind == 0:
-        brim = slab(oval((0.85 * radius, 0.75 * radius), 0.9, 36), 0.004, 0.001).mapped(
-            np.eye(3), (0, -0.95 * radius, 0)
-        )
+        brim = slab(oval((0.85 * radius, 0.75 * radius), 0.9, 36), 0.004, 0.001).moved((0, -0.95 * radius, 0))
         pieces.append((brim.mapped(rotation((1, 0, 0), 8)), look[1] if pick(rng, 0.5) else skin))
     if kind == 1:
         reach = radius * float(rng.uniform(1.3, 2))
@@ -109,6 +105,6 @@ def cap(rng: Rng) -> Thing:
     if kind == 2:
         cuff = np.column_stack([oval((radius, radius), 1, 40), np.full(40, 0.015)])
         pieces.append((sweep(np.concatenate([cuff, cuff[:1]]), oval((0.006, 0.022), 0.7, 12), closed=True), look[1]))
-        pieces.append((blob(rng, np.full(3, 0.3 * radius), 0.1, segments=18).mapped(np.eye(3), (0, 0, high)), look[1]))
+        pieces.append((blob(rng, np.full(3, 0.3 * radius), 0.1, segments=18).moved((0, 0, high)), look[1]))
     thing = built(pieces)
     return pelt(rng, thing, look[1], 0.015) if kind == 2 and pick(rng, 0.6) else thing

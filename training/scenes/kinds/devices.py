@@ -39,15 +39,15 @@ def clock(rng: Rng) -> Thing:
     pieces: list[Piece] = [(case, patterned(rng, look[0], 0.2)), (dial, pale)]
     hands = Material("#111111", 0.4) if pick(rng, 0.7) else look[1]
     for turn, long, thick in zip(rng.uniform(0, 360, 3), (0.5, 0.75, 0.8), (0.045, 0.03, 0.012), strict=True):
-        bar = cuboid((thick * radius, 0.001, long * radius), 0.0002).mapped(np.eye(3), (0, -0.003, 0))
+        bar = cuboid((thick * radius, 0.001, long * radius), 0.0002).moved((0, -0.003, 0))
         pieces.append((bar.mapped(rotation((0, 1, 0), turn)), hands))
-    tick = cuboid((0.03 * radius, 0.001, 0.1 * radius), 0.0002).mapped(np.eye(3), (0, -0.002, 0.74 * radius))
+    tick = cuboid((0.03 * radius, 0.001, 0.1 * radius), 0.0002).moved((0, -0.002, 0.74 * radius))
     for hour in range(0, 360, 30):
         pieces.append((tick.mapped(rotation((0, 1, 0), hour)), hands))
     if pick(rng, 0.5):
         bell = ellipsoid(radius * np.array([0.35, 0.35, 0.25]), segments=24)
         lean = rotation((0, 1, 0), 35)
-        pieces += both(bell.mapped(np.eye(3), (0, deep / 2, 1.2 * radius)).mapped(lean), look[1])
+        pieces += both(bell.moved((0, deep / 2, 1.2 * radius)).mapped(lean), look[1])
         leg = wire([(0.5 * radius, deep / 2, -0.75 * radius), (0.75 * radius, deep / 2, -1.25 * radius)], 0.06 * radius)
         pieces += both(leg, look[1])
         turn = np.linspace(0, np.pi, 16)
@@ -64,7 +64,7 @@ def camera(rng: Rng) -> Thing:
     metal, glass = finish(rng, "metal"), Material("#0a0d18", 0.03, clearcoat=1.0)
     body = slab(oval((wide / 2, deep / 2), 0.35, 36), high, 0.06 * high)
     pieces: list[Piece] = [(body, look[0])]
-    band = slab(oval((0.505 * wide, 0.51 * deep), 0.35, 36), 0.55 * high, 0.002).mapped(np.eye(3), (0, 0, 0.2 * high))
+    band = slab(oval((0.505 * wide, 0.51 * deep), 0.35, 36), 0.55 * high, 0.002).moved((0, 0, 0.2 * high))
     pieces += [(band, look[1])] if pick(rng, 0.6) else []
     radius, x, y = high * float(rng.uniform(0.25, 0.42)), wide * float(rng.uniform(-0.1, 0.15)), -0.45 * deep
     for scale in (1.0, 0.92, 0.84)[: int(rng.integers(1, 4))]:
@@ -72,14 +72,10 @@ def camera(rng: Rng) -> Thing:
         pieces.append((knob(radius * scale, long, (x, y, 0.48 * high)), metal if scale == 0.92 else look[0]))
         y -= 0.95 * long
     pieces.append((ellipsoid((0.7 * radius, 0.1 * radius, 0.7 * radius), (x, y, 0.48 * high), 24), glass))
-    hump = slab(oval((0.14 * wide, 0.4 * deep), 0.4, 28), 0.18 * high, 0.02 * high, 0.8).mapped(
-        np.eye(3), (x, 0, 0.97 * high)
-    )
+    hump = slab(oval((0.14 * wide, 0.4 * deep), 0.4, 28), 0.18 * high, 0.02 * high, 0.8).moved((x, 0, 0.97 * high))
     pieces += [(hump, metal if pick(rng, 0.4) else look[0])] if pick(rng, 0.7) else []
     for at in (-0.36, 0.33, 0.43):
-        dial = slab(oval((0.035 * wide, 0.035 * wide), 1, 18), 0.05 * high).mapped(
-            np.eye(3), (at * wide, 0, 0.99 * high)
-        )
+        dial = slab(oval((0.035 * wide, 0.035 * wide), 1, 18), 0.05 * high).moved((at * wide, 0, 0.99 * high))
         pieces.append((dial, metal))
     if pick(rng, 0.35):
         cord = spline(
@@ -110,14 +106,14 @@ def handset(rng: Rng) -> Thing:
     if share:
         screen = slab(oval((0.44 * wide, 0.47 * share * high), 0.15, 40), 0.0007, 0.0002)
         glow = sticker(rng, wide / high) if pick(rng, 0.3) else Material("#050608", 0.05, clearcoat=1.0)
-        pieces.append((screen.mapped(np.eye(3), (0, 0.47 * (1 - share) * high, level)), glow))
+        pieces.append((screen.moved((0, 0.47 * (1 - share) * high, level)), glow))
     if share < 0.9:
         columns, rows = int(rng.integers(2, 5)), int(rng.integers(3, 8))
         size = min(0.8 * wide / columns, 0.85 * (1 - share) * high / rows)
         key = slab(oval((0.38 * size, 0.34 * size), float(rng.uniform(0.2, 1)), 14), 0.0025, 0.0005)
         for i in range(columns * rows):
             x, y = (i % columns - (columns - 1) / 2) * 0.8 * wide / columns, -0.45 * high + (i // columns + 0.5) * size
-            pieces.append((key.mapped(np.eye(3), (x, y, level)), look[1 + int(rng.random() < 0.2)]))
+            pieces.append((key.moved((x, y, level)), look[1 + int(rng.random() < 0.2)]))
     lens = slab(oval((0.09 * wide, 0.09 * wide), 1, 20), 0.003, 0.0006)
     pieces += (
         [(lens.mapped(np.diag([1, 1, -1]), (0.25 * wide, 0.4 * high, 0.001)), BLACK)]
@@ -125,7 +121,7 @@ def handset(rng: Rng) -> Thing:
         else []
     )
     lean = rotation((0, 0, 1), float(rng.uniform(-40, 40))) @ rotation((1, 0, 0), float(rng.choice([0, 0, 70])))
-    return built([(mesh.mapped(lean), material) for mesh, material in pieces])
+    return built(pieces, lean)
 
 
 def speaker(rng: Rng) -> Thing:

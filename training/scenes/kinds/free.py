@@ -124,7 +124,7 @@ def assembly(rng: Rng) -> Thing:
     size = float(np.exp(rng.uniform(np.log(0.04), np.log(0.45))))
     look = [patterned(rng, material) for material in family(rng, int(rng.integers(1, 4)))]
     body = _BODIES[int(rng.integers(len(_BODIES)))](rng, size)
-    body = body.mapped(np.eye(3), -(body.points.min(0) + body.points.max(0)) / 2)
+    body = body.moved(-(body.points.min(0) + body.points.max(0)) / 2)
     pieces: list[Piece] = [(body, look[0])]
     for _ in range(int(rng.integers(0, 4))):
         pieces = within(pieces, _grown(rng, body, size, look))
@@ -157,7 +157,7 @@ def stack(rng: Rng) -> Thing:
     for i in range(int(rng.integers(2, 6))):
         body = _BODIES[int(rng.integers(6))](rng, size * float(rng.uniform(0.5, 1.2)))
         low, high = body.points.min(0), body.points.max(0)
-        there = body.mapped(np.eye(3), -(low + high) / 2 * [1, 1, 0] + [0, 0, level - low[2]])
+        there = body.moved(-(low + high) / 2 * [1, 1, 0] + [0, 0, level - low[2]])
         pieces = within(pieces, [(there, look[i % 3])])
         level += 0.93 * float(high[2] - low[2])
     return built(pieces)
@@ -175,10 +175,10 @@ def tray(rng: Rng) -> Thing:
     row = np.column_stack([(np.arange(count) % 4 - 1.5) * step, np.arange(count) // 4 * step])
     spot = ring if pick(rng, 0.5) else row
     thick = 0.06 * size
-    pieces = [(body.mapped(np.eye(3), (*at, thick - body.points[:, 2].min())), look[i % 2])
+    pieces = [(body.moved((*at, thick - body.points[:, 2].min())), look[i % 2])
               for i, (body, at) in enumerate(zip(bodies, spot, strict=True))]  # fmt: skip
     low, high = spot.min(0) - step / 2, spot.max(0) + step / 2
-    base = slab(oval((high - low) / 2 * 1.1, 0.3), 1.4 * thick).mapped(np.eye(3), (*(low + high) / 2, 0))
+    base = slab(oval((high - low) / 2 * 1.1, 0.3), 1.4 * thick).moved((*(low + high) / 2, 0))
     return built(within([(base, look[2])], pieces))
 
 

@@ -23,16 +23,14 @@ def plant(rng: Rng) -> Thing:
         Material(str(rng.choice(_GREENS)), 0.5),
     )
     outline = spline([(radius * float(rng.uniform(0.5, 1)), 0), (radius, 0.6 * high), (radius, high)], 10)
-    soil = slab(oval((0.92 * radius, 0.92 * radius)), 0.02 * size).mapped(np.eye(3), (0, 0, 0.85 * high))
+    soil = slab(oval((0.92 * radius, 0.92 * radius)), 0.02 * size).moved((0, 0, 0.85 * high))
     pieces: list[Piece] = [
         (revolve(walled(outline, 0.06 * radius, 0.1 * high), 40), patterned(rng, pot)),
         (soil, Material("#2b1d14", 0.95)),
     ]
     kind = int(rng.integers(3))
     if kind == 0:
-        body = blob(rng, size * np.array([0.15, 0.15, 0.3]), 0.08, segments=24).mapped(
-            np.eye(3), (0, 0, high + 0.15 * size)
-        )
+        body = blob(rng, size * np.array([0.15, 0.15, 0.3]), 0.08, segments=24).moved((0, 0, high + 0.15 * size))
         arm = spline([(0.1, 0, 0.15), (0.25, 0, 0.2), (0.27, 0, 0.4)], 10) * size + [0, 0, high]
         return built([*pieces, (body, green), (wire(arm, 0.05 * size), green)])
     broad, droop = float(rng.uniform(0.06, 0.45)), float(rng.uniform(-0.1, 0.7))
@@ -57,7 +55,7 @@ def stool(rng: Rng) -> Thing:
     )
     outline = oval((wide / 2, wide / 2), float(rng.choice([1, 0.3])), 40)
     pieces: list[Piece] = [
-        (slab(outline, float(rng.uniform(0.02, 0.09)), 0.008).mapped(np.eye(3), (0, 0, high)), patterned(rng, seat))
+        (slab(outline, float(rng.uniform(0.02, 0.09)), 0.008).moved((0, 0, high)), patterned(rng, seat))
     ]
     thin, splay = float(rng.uniform(0.008, 0.024)), float(rng.uniform(1.0, 1.4))
     feet = np.array([(1, 1), (-1, 1), (-1, -1), (1, -1)]) * 0.33 * wide
@@ -69,25 +67,14 @@ def stool(rng: Rng) -> Thing:
             pieces.append((wire(ends, 0.6 * thin), look[1]))
     if pick(rng, 0.45):
         tall = high + wide * float(rng.uniform(0.6, 1.1))
-        for x in (-0.4 * wide, 0.4 * wide):
-            pieces.append(
-                (
-                    wire([(x, 0.4 * wide, high), (x, 0.45 * wide, (high + tall) / 2), (x, 0.5 * wide, tall)], thin),
-                    look[0],
-                )
-            )
+        for x in (-0.3 * wide, 0.3 * wide):
+            post = [(x, 0.3 * wide, high), (x, 0.38 * wide, (high + tall) / 2), (x, 0.42 * wide, tall)]
+            pieces.append((wire(post, thin), look[0]))
+        slat = cuboid((0.72 * wide, 0.015, 0.1 * wide), 0.003)
         for z in np.linspace(tall, high + 0.2 * wide, int(rng.integers(1, 4))):
-            pieces.append(
-                (
-                    cuboid((0.85 * wide, 0.015, 0.1 * wide), 0.003).mapped(
-                        np.eye(3), (0, 0.47 * wide, z - 0.05 * wide)
-                    ),
-                    seat,
-                )
-            )
-    return built(
-        [(mesh.mapped(rotation((0, 0, 1), float(rng.choice([0, 30, -35])))), material) for mesh, material in pieces]
-    )
+            back = float(np.interp(z, (high, (high + tall) / 2, tall), (0.3, 0.38, 0.42)))
+            pieces.append((slat.moved((0, back * wide, z - 0.07 * wide)), seat))
+    return built(pieces, rotation((0, 0, 1), float(rng.choice([0, 30, -35]))))
 
 
 def basket(rng: Rng) -> Thing:
@@ -111,9 +98,7 @@ def basket(rng: Rng) -> Thing:
         pieces.append((strap(arch, 4 * thin, 1.5 * thin, (0, 1, 0)), look))
     if pick(rng, 0.4):
         filling = finish(rng, "fleece")
-        pieces.append(
-            (blob(rng, (0.8 * radius, 0.8 * radius, 0.4 * high), 0.12).mapped(np.eye(3), (0, 0, 0.75 * high)), filling)
-        )
+        pieces.append((blob(rng, (0.8 * radius, 0.8 * radius, 0.4 * high), 0.12).moved((0, 0, 0.75 * high)), filling))
     return built(pieces)
 
 
@@ -138,4 +123,4 @@ def ornament(rng: Rng) -> Thing:
         (sweep(np.concatenate([ring, ring[:1]]), oval((0.05 * size, 0.05 * size), 1, 10), closed=True), look[0])
     )
     lean = rotation((1, 0, 0), float(rng.choice([0, 80])))
-    return built([(mesh.mapped(lean), material) for mesh, material in pieces])
+    return built(pieces, lean)

@@ -28,10 +28,9 @@ def lamp(rng: Rng) -> Thing:
         elbow = np.array([-rng.uniform(0.1, 0.35) * high, 0, 0.45 * high])
         top = np.array([rng.uniform(0.05, 0.3) * high, 0, 0.85 * high])
         rod = 0.012 * high
-        pieces += [
-            (wire([(0, 0, 0.03 * high), elbow / 2, elbow], rod), look[1]),
-            (wire([elbow, (elbow + top) / 2, top], rod), look[1]),
-        ]
+        low = np.array([0, 0, 0.03 * high])
+        for ends in ((low, elbow), (elbow, top)):
+            pieces.append((wire(np.linspace(*ends, 3), rod), look[1]))
         pieces.append((ellipsoid(np.full(3, 2 * rod), elbow, 16), look[0]))
     elif pick(rng, 0.5):
         pieces.append(
@@ -44,33 +43,13 @@ def lamp(rng: Rng) -> Thing:
         globe = ellipsoid(np.full(3, reach), top + np.array([0, 0, 0.8 * reach]), 32)
     else:
         drum = np.array([(reach, 0.0), (reach * float(rng.uniform(0.4, 1)), 0.3 * high)])
-        globe = revolve(np.concatenate([drum, drum[::-1] - [0.003, 0]]), 40).mapped(
-            np.eye(3), top - np.array([0, 0, 0.05 * high])
-        )
+        globe = revolve(np.concatenate([drum, drum[::-1] - [0.003, 0]]), 40).moved(top - np.array([0, 0, 0.05 * high]))
         pieces.append(
             (ellipsoid(np.full(3, 0.09 * high), top + np.array([0, 0, 0.08 * high]), 18), finish(rng, "frosted"))
         )
-        pieces.append(
-            (
-                wire(
-                    [
-                        top - np.array([0, 0, 0.02 * high]),
-                        top + np.array([0, 0, 0.12 * high]),
-                        top + np.array([0, 0, 0.25 * high]),
-                    ],
-                    0.01 * high,
-                ),
-                look[1],
-            )
-        )
-        pieces.append(
-            (
-                slab(oval((reach * 0.5, 0.01 * high)), 0.01 * high).mapped(
-                    np.eye(3), top + np.array([0, 0, 0.2 * high])
-                ),
-                look[1],
-            )
-        )
+        pieces.append((wire(top + np.outer([-0.02, 0.12, 0.25], [0, 0, high]), 0.01 * high), look[1]))
+        bar = slab(oval((reach * 0.5, 0.01 * high)), 0.01 * high).moved(top + np.array([0, 0, 0.2 * high]))
+        pieces.append((bar, look[1]))
     pieces.append((globe, patterned(rng, shade, 0.3)))
     pieces += cable(rng, (0, 0.9 * foot, 0.02 * high), high, look[1]) if pick(rng, 0.3) else []
     return built(pieces)
@@ -104,10 +83,10 @@ def drill(rng: Rng) -> Thing:
     pieces.append((trigger, look[1]))
     if pick(rng, 0.6):
         pack = cuboid((0.4 * size, 0.25 * size, 0.16 * size), 0.02 * size)
-        pieces.append((pack.mapped(np.eye(3), (-0.08 * size + lean * size, 0, -long - 0.12 * size)), look[1]))
+        pieces.append((pack.moved((-0.08 * size + lean * size, 0, -long - 0.12 * size)), look[1]))
     turn = rotation((0, 0, 1), float(rng.choice([0, 180]) + rng.uniform(-50, 50)))
     lie = rotation((1, 0, 0), 90) if pick(rng, 0.3) else np.eye(3)
-    return built([(mesh.mapped(turn @ lie), material) for mesh, material in pieces])
+    return built(pieces, turn @ lie)
 
 
 def machine(rng: Rng) -> Thing:
@@ -121,12 +100,8 @@ def machine(rng: Rng) -> Thing:
     soft = float(rng.uniform(0.2, 1))
     pieces: list[Piece] = [(slab(oval((wide, deep), soft, 40), 0.12 * size, 0.02 * size), look[0])]
     if pick(rng, 0.5):
-        tower = slab(oval((0.8 * wide, 0.35 * deep), soft, 36), 0.95 * size, 0.02 * size).mapped(
-            np.eye(3), (0, 0.6 * deep, 0)
-        )
-        head = slab(oval((0.85 * wide, 0.9 * deep), soft, 36), 0.22 * size, 0.03 * size).mapped(
-            np.eye(3), (0, 0, 0.75 * size)
-        )
+        tower = slab(oval((0.8 * wide, 0.35 * deep), soft, 36), 0.95 * size, 0.02 * size).moved((0, 0.6 * deep, 0))
+        head = slab(oval((0.85 * wide, 0.9 * deep), soft, 36), 0.22 * size, 0.03 * size).moved((0, 0, 0.75 * size))
         pieces += [(tower, look[0]), (head, look[1])]
         radius, top = 0.6 * min(wide, deep), 0.68 * size
     else:
@@ -146,7 +121,7 @@ def machine(rng: Rng) -> Thing:
             )
         )
     outline = np.array([(0.85 * radius, 0.13 * size), (radius, 0.5 * top), (0.95 * radius, top)])
-    pieces.append((revolve(walled(outline, 0.004, 0.14 * size), 36).mapped(np.eye(3), (0, -0.1 * deep, 0)), jug))
+    pieces.append((revolve(walled(outline, 0.004, 0.14 * size), 36).moved((0, -0.1 * deep, 0)), jug))
     turn = np.linspace(-np.pi / 2, np.pi / 2, 20)
     ear = np.stack(
         [0.85 * radius + 0.45 * radius * np.cos(turn), -0.1 * deep + 0 * turn, 0.45 * size + 0.2 * size * np.sin(turn)],

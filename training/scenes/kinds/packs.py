@@ -32,7 +32,7 @@ def carton(rng: Rng) -> Thing:
         for turn in (30, 150):
             pieces.append((_bow(0.25 * min(wide, deep)).mapped(rotation((0, 0, 1), turn), (0, 0, high)), band))
     elif pick(rng, 0.25):
-        flap = cuboid((wide, 0.6 * deep, 0.0012), 0.0003).mapped(np.eye(3), (0, 0.3 * deep, 0))
+        flap = cuboid((wide, 0.6 * deep, 0.0012), 0.0003).moved((0, 0.3 * deep, 0))
         angle = float(rng.uniform(20, 110))
         pieces.append((flap.mapped(rotation((1, 0, 0), angle), (0, deep / 2, high)), finish(rng, "paper")))
     return built(pieces)
@@ -61,7 +61,7 @@ def pouch(rng: Rng) -> Thing:
     pieces: list[Piece] = [(body, look)]
     if pick(rng, 0.3):
         cap = revolve(rounded([(0, 0), (0.012, 0), (0.012, 0.018), (0, 0.018)], 0.002, 3), 24)
-        pieces.append((cap.mapped(np.eye(3), (0, 0, high - 0.002)), finish(rng, "plastic")))
+        pieces.append((cap.moved((0, 0, high - 0.002)), finish(rng, "plastic")))
     return built(pieces)
 
 
@@ -94,12 +94,10 @@ def book(rng: Rng) -> Thing:
             float(rng.uniform(0.008, 0.05)),
         )
         cover = sticker(rng, wide / high, 192)
-        front = cuboid((wide, 0.002, high), 0.0004).mapped(np.eye(3), (0, -thick / 2, 0))
-        parts = [(front, cover), (front.mapped(np.eye(3), (0, thick, 0)), cover)]
-        parts.append((cuboid((0.003, thick, high), 0.0004).mapped(np.eye(3), (-wide / 2, 0, 0)), cover))
-        parts.append(
-            (cuboid((0.97 * wide, 0.96 * thick, 0.97 * high), 0.0004).mapped(np.eye(3), (0, 0, 0.01 * high)), paper)
-        )
+        front = cuboid((wide, 0.002, high), 0.0004).moved((0, -thick / 2, 0))
+        parts = [(front, cover), (front.moved((0, thick, 0)), cover)]
+        parts.append((cuboid((0.003, thick, high), 0.0004).moved((-wide / 2, 0, 0)), cover))
+        parts.append((cuboid((0.97 * wide, 0.96 * thick, 0.97 * high), 0.0004).moved((0, 0, 0.01 * high)), paper))
         lie = rotation((0, 0, 1), rng.uniform(-12, 12)) @ rotation((1, 0, 0), -90)
         pieces += [(mesh.mapped(lie, (0, -high / 2, level + thick / 2 + 0.001)), look) for mesh, look in parts]
         level += thick + 0.003
@@ -121,7 +119,7 @@ def multipack(rng: Rng) -> Thing:
         ((i - (columns - 1) / 2) * step[0], (j - (rows - 1) / 2) * step[1]) for i in range(columns) for j in range(rows)
     ]
     meshes = [(part.shape, part.material) for part in one.parts if isinstance(part.shape, Mesh)]
-    pieces = [(mesh.mapped(np.eye(3), (x, y, 0)), look) for x, y in spots for mesh, look in meshes]
+    pieces = [(mesh.moved((x, y, 0)), look) for x, y in spots for mesh, look in meshes]
     if pick(rng, 0.5):
         size = (columns * step[0] + 0.004, rows * step[1] + 0.004, float(high[2]) * float(rng.uniform(0.15, 0.5)))
         pieces.append((cuboid(size, 0.0005), printed_carton(rng, size)))
@@ -134,7 +132,7 @@ def card(rng: Rng) -> Thing:
     thick, round_ = float(rng.choice([0.002, 0.008, 0.02])), float(rng.uniform(0.05, 0.5))
     look = looks(rng, 2, "wood", "plastic", "metal", "paper")
     body = slab(oval((wide / 2, high / 2), round_, 48), thick, 0.001)
-    face = slab(oval((0.43 * wide, 0.43 * high), round_, 48), 0.0012, 0.0003).mapped(np.eye(3), (0, 0, thick))
+    face = slab(oval((0.43 * wide, 0.43 * high), round_, 48), 0.0012, 0.0003).moved((0, 0, thick))
     pieces: list[Piece] = [(body, patterned(rng, look[0])), (face, look[1])]
     if pick(rng, 0.7):
         x, y = 0.36 * wide, 0.36 * high
@@ -142,7 +140,7 @@ def card(rng: Rng) -> Thing:
         front = sheet(np.concatenate([corners, np.full((2, 2, 1), thick + 0.0016)], -1))
         pieces.append((front, sticker(rng, wide / high, 192)))
     lean = float(rng.choice([0, 65, 75, 88]))
-    return built([(mesh.mapped(rotation((1, 0, 0), lean)), look) for mesh, look in pieces])
+    return built(pieces, rotation((1, 0, 0), lean))
 
 
 def stick(rng: Rng) -> Thing:
@@ -177,12 +175,12 @@ def palette(rng: Rng) -> Thing:
     size = np.array([columns, rows]) * step + 0.012
     colours = family(rng, 5, "wax")
     pieces: list[Piece] = [(cuboid((*size, 0.01), 0.001), look)]
-    pan = slab(oval((0.4 * step, 0.4 * step), float(rng.uniform(0.2, 1)), 24), 0.003).mapped(np.eye(3), (0, 0, 0.009))
+    pan = slab(oval((0.4 * step, 0.4 * step), float(rng.uniform(0.2, 1)), 24), 0.003).moved((0, 0, 0.009))
     for i in range(columns * rows):
         at = ((i % columns - (columns - 1) / 2) * step, (i // columns - (rows - 1) / 2) * step, 0)
-        pieces.append((pan.mapped(np.eye(3), at), colours[int(rng.integers(5))]))
+        pieces.append((pan.moved(at), colours[int(rng.integers(5))]))
     if pick(rng, 0.6):
-        lid = cuboid((*size, 0.006), 0.001).mapped(np.eye(3), (0, size[1] / 2, 0))
+        lid = cuboid((*size, 0.006), 0.001).moved((0, size[1] / 2, 0))
         open_ = rotation((1, 0, 0), float(rng.uniform(40, 110)))
         pieces.append((lid.mapped(open_, (0, size[1] / 2, 0.011)), patterned(rng, look)))
     return built(pieces)

@@ -1,11 +1,12 @@
 """What is printed on products: labels with words and figures, and patterns all over."""
 
 import colorsys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 import cv2
 import numpy as np
+from numpy.typing import ArrayLike
 
 from pipelines.core.colour import Floats, hex_to_linear
 from training.scenes import textures
@@ -68,9 +69,9 @@ def sticker(rng: np.random.Generator, aspect: float = 1.0, height: int = 160) ->
     return Material(label(rng, aspect, height), float(rng.uniform(0.2, 0.8)), clearcoat=float(rng.random() < 0.3))
 
 
-def carton(rng: np.random.Generator, size: Sequence[float]) -> Material:
+def carton(rng: np.random.Generator, size: ArrayLike) -> Material:
     """A box's printed sides in the layout of `mesh.cuboid`; `size` is its width, depth and height in metres."""
-    wide, deep, high = size
+    wide, deep, high = np.asarray(size, float).tolist()
     front, side = label(rng, wide / high, 128), label(rng, deep / high, 128)
     if rng.random() < 0.6:  # one ground for all sides
         side = np.broadcast_to(front[:2].mean((0, 1)), side.shape).copy()
@@ -94,7 +95,8 @@ def _checks(rng: np.random.Generator, at: Floats) -> Floats:
 
 def _patches(rng: np.random.Generator, at: Floats) -> Floats:
     cells = float(rng.uniform(2, 8))
-    return np.round(textures.noise(rng, (at.shape[0], at.shape[1]), (cells, cells), 2) * 3) / 3
+    clouds = textures.noise(rng, (at.shape[0], at.shape[1]), (cells, cells), 2)
+    return (np.round(clouds * 3) / 3).astype(np.float32)
 
 
 def _fade(rng: np.random.Generator, at: Floats) -> Floats:

@@ -109,10 +109,10 @@ def _paired(rng: Rng, pieces: list[Piece], wide: float) -> Thing:
         turn = rotation((0, 0, 1), 90)
         pieces = [(mesh.mapped(turn), look) for mesh, look in pieces]
         skew, gap = rotation((0, 0, 1), float(rng.uniform(-25, 25))), float(rng.uniform(0.53, 0.8)) * wide
-        one = [(mesh.mapped(np.eye(3), (gap, 0, 0)), look) for mesh, look in pieces]
+        one = [(mesh.moved((gap, 0, 0)), look) for mesh, look in pieces]
         pieces = one + [(mirrored(mesh).mapped(skew, (-gap - 0.01, 0, 0)), look) for mesh, look in pieces]
     turn = rotation((0, 0, 1), float(rng.choice([0, 180]) + rng.uniform(-60, 60)))
-    return built([(mesh.mapped(turn), look) for mesh, look in pieces])
+    return built(pieces, turn)
 
 
 def shoe(rng: Rng) -> Thing:
@@ -125,14 +125,14 @@ def shoe(rng: Rng) -> Thing:
     look, base = patterned(rng, skin, 0.3), finish(rng, "rubber")
     top = last.ankle * float(rng.choice([0.95, 1.15, rng.uniform(1.3, 3.5)]))
     thick, rise = float(rng.uniform(0.008, 0.04)), float(rng.choice([0, 0, 0.02, 0.07])) * long / 0.27
-    sole = slab(last.outline(float(rng.uniform(1.0, 1.06))), thick, 0.004).mapped(np.eye(3), (0, 0, -0.85 * thick))
+    sole = slab(last.outline(float(rng.uniform(1.0, 1.06))), thick, 0.004).moved((0, 0, -0.85 * thick))
     upper: list[Piece] = [(last.skin(0.0, 1.0), look), (_shaft(last, top), other[0] if pick(rng, 0.3) else look)]
     upper += [(sole, base if pick(rng, 0.8) else look), *_trims(rng, last, other)]
     upper += _laces(rng, last, Material("#efeeea", 0.9) if pick(rng, 0.5) else other[1]) if pick(rng, 0.65) else []
     pieces = [(_heeled(mesh, long, rise), material) for mesh, material in upper] if rise else upper
     if rise:
         heel = slab(oval((0.1 * long, 0.26 * last.wide), 0.8, 24), rise, 0.002, 1.25)
-        pieces.append((heel.mapped(np.eye(3), (-0.36 * long, 0, -0.85 * thick)), base))
+        pieces.append((heel.moved((-0.36 * long, 0, -0.85 * thick)), base))
     if pick(rng, 0.2):
         pieces = [
             *pieces,
@@ -147,9 +147,7 @@ def sandal(rng: Rng) -> Thing:
     last = Last(long, long * float(rng.uniform(0.34, 0.42)), 0.2 * long, 0.16 * long)
     look = looks(rng, 2, "leather", "rubber", "fabric")
     thick = float(rng.uniform(0.008, 0.04))
-    pieces: list[Piece] = [
-        (slab(last.outline(), thick, 0.003).mapped(np.eye(3), (0, 0, -thick)), finish(rng, "rubber"))
-    ]
+    pieces: list[Piece] = [(slab(last.outline(), thick, 0.003).moved((0, 0, -thick)), finish(rng, "rubber"))]
     pieces.append((slab(last.outline(0.96), 0.003, 0.001), look[0]))
     band = patterned(rng, look[1])
     for t in rng.choice([0.12, 0.38, 0.62, 0.72, 0.8], int(rng.integers(1, 4)), replace=False):

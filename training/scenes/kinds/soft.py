@@ -84,5 +84,5 @@ def cushion(rng: Rng) -> Thing:
             corner = body.points[np.argmax(body.points[:, 0] * x * high + body.points[:, 1] * y * wide)]
             pieces.append((wire([corner, corner * 1.15, corner * 1.3], np.array([0.008, 0.02, 0.025]) * size), trim))
     lean = rotation((1, 0, 0), float(rng.choice([0, 70, 85])))
-    thing = built([(mesh.mapped(lean), material) for mesh, material in pieces])
+    thing = built(pieces, lean)
     return pelt(rng, thing, look, size * float(rng.uniform(0.02, 0.08))) if pick(rng, 0.25) else thing

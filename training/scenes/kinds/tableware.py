@@ -37,10 +37,10 @@ def cup(rng: Rng) -> Thing:
     if pick(rng, 0.4):
         level = high * float(rng.uniform(0.6, 0.92))
         rim = float(np.interp(level, outline[:, 1], outline[:, 0])) - 0.6 * wall
-        pieces.append((slab(oval((rim, rim)), 0.001).mapped(np.eye(3), (0, 0, level)), finish(rng, "plastic")))
+        pieces.append((slab(oval((rim, rim)), 0.001).moved((0, 0, level)), finish(rng, "plastic")))
     if pick(rng, 0.3):
         plate = dish(radius * 1.9, 0.012, 0.003)
-        pieces = [(mesh.mapped(np.eye(3), (0, 0, 0.004)), look) for mesh, look in pieces] + [(plate, third)]
+        pieces = [(mesh.moved((0, 0, 0.004)), look) for mesh, look in pieces] + [(plate, third)]
     if pick(rng, 0.3) and outline[:, 0].min() > 0.02:
         pieces.append((wrap(outline, 0.25 * high, 0.8 * high, 110), sticker(rng, 1.2)))
     return built(pieces)
@@ -87,7 +87,7 @@ def bowl(rng: Rng) -> Thing:
         rng, grains, 0.85 * radius, high * float(rng.uniform(0.55, 0.9)), count, radius * float(rng.uniform(0, 0.5))
     )
     pieces += [(mesh, colours[int(rng.integers(len(colours)))]) for mesh in filled]
-    level = slab(oval((0.87 * radius, 0.87 * radius)), 0.004).mapped(np.eye(3), (0, 0, 0.6 * high))
+    level = slab(oval((0.87 * radius, 0.87 * radius)), 0.004).moved((0, 0, 0.6 * high))
     return built([*pieces, (level, colours[0])])
 
 

@@ -36,14 +36,14 @@ def car(rng: Rng) -> Thing:
     wide, high, radius = (long * float(rng.uniform(*span)) for span in ((0.3, 0.55), (0.1, 0.22), (0.08, 0.19)))
     paint, second, trim = looks(rng, 3, "plastic", "metal", "wood", "plastic")
     lift, soft = radius * float(rng.uniform(0.7, 1.4)), float(rng.uniform(0.15, 0.8))
-    body = _hull(rng, long, wide * 0.9, high, soft).mapped(np.eye(3), (0, 0, lift))
+    body = _hull(rng, long, wide * 0.9, high, soft).moved((0, 0, lift))
     cabin = _hull(rng, long * float(rng.uniform(0.3, 0.6)), wide * 0.75, high * float(rng.uniform(0.6, 1.3)), soft)
     shift, level = long * float(rng.uniform(-0.15, 0.15)), lift + 0.9 * high
     shine = finish(rng, "plastic")
     livery = patterned(rng, paint, 0.4)
     pieces: list[Piece] = [
         (body, livery),
-        (cabin.mapped(np.eye(3), (shift, 0, level)), shine if pick(rng, 0.5) else livery),
+        (cabin.moved((shift, 0, level)), shine if pick(rng, 0.5) else livery),
     ]
     base, hub = long * float(rng.uniform(0.28, 0.4)), finish(rng, "metal")
     rubber = Material("#151515", 0.8) if pick(rng, 0.7) else second
@@ -59,13 +59,13 @@ def car(rng: Rng) -> Thing:
         pieces.append((wire(mast, 0.006 * long, 6), trim))
     if pick(rng, 0.4):
         wing = cuboid((0.12 * long, 0.95 * wide, 0.02 * long), 0.003 * long)
-        pieces.append((wing.mapped(np.eye(3), (-0.45 * long, 0, lift + 1.5 * high)), trim))
+        pieces.append((wing.moved((-0.45 * long, 0, lift + 1.5 * high)), trim))
         post = cuboid((0.03 * long, 0.05 * wide, 0.7 * high), 0.002 * long)
-        pieces += [(post.mapped(np.eye(3), (-0.43 * long, s * wide * 0.3, lift + 0.85 * high)), trim) for s in (-1, 1)]
+        pieces += [(post.moved((-0.43 * long, s * wide * 0.3, lift + 0.85 * high)), trim) for s in (-1, 1)]
     lamp = ellipsoid((0.02 * long, 0.03 * long, 0.03 * long), segments=16)
-    pieces += [(lamp.mapped(np.eye(3), (0.48 * long, s * wide * 0.3, lift + 0.5 * high)), WHITE) for s in (-1, 1)]
+    pieces += [(lamp.moved((0.48 * long, s * wide * 0.3, lift + 0.5 * high)), WHITE) for s in (-1, 1)]
     turn = rotation((0, 0, 1), float(rng.uniform(-90, 90)))
-    return built([(mesh.mapped(turn), look) for mesh, look in pieces])
+    return built(pieces, turn)
 
 
 def _hull(rng: Rng, long: float, wide: float, high: float, soft: float) -> Mesh:
@@ -86,10 +86,10 @@ def robot(rng: Rng) -> Thing:
     def bit(wide: float, deep: float, high: float, at: tuple[float, float, float]) -> Mesh:
         kind = int(rng.integers(3))
         if kind == 0:
-            return cuboid((wide * size, deep * size, high * size), 0.015 * size).mapped(np.eye(3), np.array(at) * size)
+            return cuboid((wide * size, deep * size, high * size), 0.015 * size).moved(np.array(at) * size)
         if kind == 1:
             drum = slab(oval((wide * size / 2, deep * size / 2), 1, 28), high * size, 0.02 * size)
-            return drum.mapped(np.eye(3), np.array(at) * size)
+            return drum.moved(np.array(at) * size)
         middle = (at[0] * size, at[1] * size, (at[2] + high / 2) * size)
         return ellipsoid((wide * size / 2, deep * size / 2, high * size / 2), middle, 28, float(rng.uniform(0.3, 1)))
 
@@ -104,14 +104,14 @@ def robot(rng: Rng) -> Thing:
     swing = rotation((0, 1, 0), -float(rng.uniform(0, 150))) @ rotation((1, 0, 0), float(rng.uniform(-60, 60)))
     pieces += both(arm.mapped(swing, ((wide / 2 + 0.02) * size, 0, (legs + 0.75 * trunk) * size)), look[1])
     eye = ellipsoid(size * np.array([0.03, 0.02, 0.03]), segments=16)
-    pieces += both(eye.mapped(np.eye(3), (0.08 * size, -0.12 * size, (neck + 0.6 * head) * size)), BLACK)
+    pieces += both(eye.moved((0.08 * size, -0.12 * size, (neck + 0.6 * head) * size)), BLACK)
     if pick(rng, 0.5):
         top = (neck + head) * size
         rod = wire([(0, 0, 0), (0.04 * size, 0, 0.12 * size), (0.1 * size, 0, 0.25 * size)], 0.008 * size, 8)
-        pieces += both(rod.mapped(np.eye(3), (0.05 * size, 0, top - 0.02 * size)), look[2])
+        pieces += both(rod.moved((0.05 * size, 0, top - 0.02 * size)), look[2])
     if pick(rng, 0.5):
         plate = cuboid((0.5 * wide * size, 0.01 * size, 0.4 * trunk * size), 0.001 * size)
-        pieces.append((plate.mapped(np.eye(3), (0, -0.128 * size, (legs + 0.3 * trunk) * size)), sticker(rng)))
+        pieces.append((plate.moved((0, -0.128 * size, (legs + 0.3 * trunk) * size)), sticker(rng)))
     return built(pieces)
 
 
@@ -122,7 +122,7 @@ def animal(rng: Rng) -> Thing:
     look = patterned(rng, skin, 0.25)
     body_r = size * np.array([rng.uniform(0.3, 0.45), rng.uniform(0.3, 0.6), rng.uniform(0.25, 0.45)])
     lift = size * float(rng.choice([0, 0, rng.uniform(0.1, 0.5)]))
-    pieces: list[Piece] = [(blob(rng, body_r, 0.06).mapped(np.eye(3), (0, 0, lift + body_r[2])), look)]
+    pieces: list[Piece] = [(blob(rng, body_r, 0.06).moved((0, 0, lift + body_r[2])), look)]
     head = size * float(rng.uniform(0.18, 0.38))
     spot = np.array([0, -0.55 * body_r[1] - 0.3 * head, lift + 1.7 * body_r[2] + 0.6 * head])
     pieces.append((ellipsoid((head, head, head * rng.uniform(0.85, 1.15)), spot, 32), look))
@@ -168,7 +168,7 @@ def blocks(rng: Rng) -> Thing:
         pieces.append((shape.mapped(rotation((0, 0, 1), rng.uniform(-15, 15)), (x, y, z)), look))
         if kind == 0 and pick(rng, 0.5):
             stud = slab(oval((0.2 * size, 0.2 * size), 1, 14), 0.15 * size)
-            pieces += [(stud.mapped(np.eye(3), (x + s * 0.25 * wide, y, z + size)), look) for s in (-1, 1)]
+            pieces += [(stud.moved((x + s * 0.25 * wide, y, z + size)), look) for s in (-1, 1)]
     return built(pieces)
 
 

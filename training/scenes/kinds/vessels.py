@@ -18,7 +18,7 @@ def _closure(rng: Rng, neck: float, level: float, look: Material) -> list[Piece]
     """What closes a bottle: a cap, a ball, a pump, a trigger, a cork or nothing."""
     wide, high = neck * float(rng.uniform(1.05, 1.7)), neck * float(rng.uniform(0.7, 4))
     cap = revolve(rounded([(0, -0.2 * neck), (wide, -0.2 * neck), (wide, high), (0, high)], 0.15 * wide, 3), 32)
-    pieces, kind = [(cap.mapped(np.eye(3), (0, 0, level)), look)], int(rng.integers(6))
+    pieces, kind = [(cap.moved((0, 0, level)), look)], int(rng.integers(6))
     top = level + high
     if kind == 0:
         pieces = [(ellipsoid((wide, wide, wide), (0, 0, level + 0.7 * wide), 28), look)]
@@ -83,7 +83,7 @@ def can(rng: Rng) -> Thing:
     ends = [(0, 0.005 * high), (neck, 0), (neck * 1.02, 0.03 * high), (neck * 1.02, 0.97 * high), (neck, high),
             (0.93 * neck, high), (0.9 * neck, 0.97 * high), (0, 0.97 * high)]  # fmt: skip
     metal = finish(rng, "metal")
-    pull = slab(oval((0.3 * neck, 0.5 * neck), 0.7, 16), 0.02 * neck).mapped(np.eye(3), (0, -0.2 * neck, 0.98 * high))
+    pull = slab(oval((0.3 * neck, 0.5 * neck), 0.7, 16), 0.02 * neck).moved((0, -0.2 * neck, 0.98 * high))
     return built([(revolve(shell, 48), sticker(rng, 2.5, 192)), (revolve(ends, 48), metal), (pull, metal)])
 
 
@@ -116,7 +116,7 @@ def stems(rng: Rng, reach: float, high: float) -> list[Piece]:
             blade = leaf(0.25 * high, 0.07 * high, 0.4, 6).mapped(rotation((0, 0, 1), rng.uniform(0, 360)), path[at])
             pieces.append((blade, green))
         size = high * float(rng.uniform(0.02, 0.09))
-        pieces.append((blob(rng, (size, size, 0.8 * size), 0.3, segments=14).mapped(np.eye(3), tip), flower))
+        pieces.append((blob(rng, (size, size, 0.8 * size), 0.3, segments=14).moved(tip), flower))
     return pieces
 
 

@@ -29,7 +29,7 @@ def glasses(rng: Rng) -> Thing:
     frame, arms, thick = patterned(rng, look[0], 0.2), look[int(rng.integers(2))], float(rng.uniform(0.0008, 0.004))
     gap, level = float(rng.uniform(0.006, 0.011)), 0.35 * high
     shift = gap - float(outline[:, 0].min())
-    pieces = both(_rim(outline, oval((thick, thick * 1.2), 0.6, 10)).mapped(np.eye(3), (shift, 0, 0)), frame)
+    pieces = both(_rim(outline, oval((thick, thick * 1.2), 0.6, 10)).moved((shift, 0, 0)), frame)
     if pick(rng, 0.85):
         lens = slab(outline, 0.0014, 0.0004, 0.99, 0.0015).mapped(rotation((1, 0, 0), 90), (shift, 0.0007, 0))
         tint = finish(rng, one(rng, "glass", "glass", "plastic", "iridescent", "metal"))
@@ -46,13 +46,13 @@ def glasses(rng: Rng) -> Thing:
     if pick(rng, 0.35):
         fold = rotation((0, 0, 1), 84)
         right = wire((temple - line[1]) @ fold.T + np.array([out + 0.003, 0.008, level]), slim, 8)
-        left = mirrored(right).mapped(np.eye(3), (0, 0.006, 0.001))
+        left = mirrored(right).moved((0, 0.006, 0.001))
         pieces += [(right, arms), (left, arms)]
     else:
         pieces += both(wire(temple, slim, 8), arms)
     tilt = rotation((1, 0, 0), float(rng.choice([0, -12, 150])))
     turn = rotation((0, 0, 1), float(rng.uniform(-50, 50))) @ tilt
-    return built([(mesh.mapped(turn), material) for mesh, material in pieces])
+    return built(pieces, turn)
 
 
 def watch(rng: Rng) -> Thing:
@@ -65,12 +65,10 @@ def watch(rng: Rng) -> Thing:
     dial, hand = finish(rng, "plastic"), finish(rng, "metal")
     square = float(rng.choice([1, 1, 0.4]))
     face: list[Piece] = [(slab(oval((radius, radius), square), thick, 0.0015), metal)]
-    face.append(
-        (slab(oval((0.85 * radius, 0.85 * radius), square), 0.001, 0.0003).mapped(np.eye(3), (0, 0, thick)), dial)
-    )
+    face.append((slab(oval((0.85 * radius, 0.85 * radius), square), 0.001, 0.0003).moved((0, 0, thick)), dial))
     for turn, long in zip(rng.uniform(0, 360, 2), (0.6, 0.75), strict=True):
         pointer = slab(oval((0.04 * radius, 0.5 * long * radius), 0.5, 12), 0.0006, 0.0002)
-        pointer = pointer.mapped(np.eye(3), (0, 0.4 * long * radius, thick + 0.001))
+        pointer = pointer.moved((0, 0.4 * long * radius, thick + 0.001))
         face.append((pointer.mapped(rotation((0, 0, 1), turn)), hand))
     face.append((wire([(radius, 0, 0.5 * thick), (1.15 * radius, 0, 0.5 * thick)], 0.1 * radius), metal))
     width, flat = radius * float(rng.uniform(0.7, 1.5)), pick(rng, 0.4)
@@ -81,14 +79,14 @@ def watch(rng: Rng) -> Thing:
             for s in (-1, 1)
         ]
         pieces = [*face, *((strap(path, width, 0.0025, (1, 0, 0)), band) for path in straps)]
-        return built([(mesh.mapped(rotation((0, 0, 1), float(rng.uniform(-60, 60)))), look) for mesh, look in pieces])
+        return built(pieces, rotation((0, 0, 1), float(rng.uniform(-60, 60))))
     wrist = oval(float(rng.uniform(0.024, 0.032)) * np.array([1, 0.85]), 1, 48)
     loop = np.column_stack([0 * wrist[:, 0], wrist])
     ring = strap(np.concatenate([loop, loop[:1]]), width, 0.003, (1, 0, 0), closed=True)
     top = rotation((1, 0, 0), float(rng.uniform(20, 100)))
     lift = float(wrist[:, 1].max()) - 0.3 * thick
-    pieces = [*((mesh.mapped(np.eye(3), (0, 0, lift)), look) for mesh, look in face), (ring, band)]
-    return built([(mesh.mapped(top), look) for mesh, look in pieces])
+    pieces = [*((mesh.moved((0, 0, lift)), look) for mesh, look in face), (ring, band)]
+    return built(pieces, top)
 
 
 def ring(rng: Rng) -> Thing:
@@ -103,12 +101,12 @@ def ring(rng: Rng) -> Thing:
     for k in range(int(rng.choice([0, 1, 1, 3]))):
         size = thick * float(rng.uniform(1, 2.5)) * (1 if k == 0 else 0.6)
         cut = revolve([(0, -size), (size, 0), (0.9 * size, 0.2 * size), (0.55 * size, 0.5 * size), (0, 0.5 * size)], 10)
-        stone = Mesh(cut.points, cut.uv, cut.faces, smooth=False).mapped(np.eye(3), (0, 0, radius + thick + 0.7 * size))
+        stone = Mesh(cut.points, cut.uv, cut.faces, smooth=False).moved((0, 0, radius + thick + 0.7 * size))
         pieces.append((stone.mapped(rotation((0, 1, 0), (0, 14, -14)[k] * size / thick)), gem))
         claw = ellipsoid((0.9 * size, 0.9 * size, 0.6 * size), (0, 0, radius + thick), 16)
         pieces.append((claw.mapped(rotation((0, 1, 0), (0, 14, -14)[k] * size / thick)), metal))
     turn = rotation((0, 0, 1), float(rng.uniform(-60, 60))) @ rotation((1, 0, 0), float(rng.choice([0, 60, 85])))
-    return built([(mesh.mapped(turn), look) for mesh, look in pieces])
+    return built(pieces, turn)
 
 
 def earrings(rng: Rng) -> Thing:
@@ -128,10 +126,10 @@ def earrings(rng: Rng) -> Thing:
         shape = slab(polygon(rng, 0.35 * size), 0.08 * size, 0.02 * size).mapped(rotation((1, 0, 0), 90))
     if kind == 2:
         shape = _rim(oval(size * rng.uniform(0.3, 0.6, 2), 1, 40), oval((0.04 * size, 0.04 * size), 1, 10))
-    pieces.append((shape.mapped(np.eye(3), (0, 0, -float(shape.points[:, 2].max()))), drop if kind < 2 else metal))
+    pieces.append((shape.moved((0, 0, -float(shape.points[:, 2].max()))), drop if kind < 2 else metal))
     lie = rotation((0, 0, 1), float(rng.uniform(-30, 30))) @ rotation((1, 0, 0), -88)
     flat = [(mesh.mapped(lie), look) for mesh, look in pieces]
-    other = [(mirrored(mesh).mapped(np.eye(3), (1.3 * size, 0.2 * size, 0)), look) for mesh, look in flat]
+    other = [(mirrored(mesh).moved((1.3 * size, 0.2 * size, 0)), look) for mesh, look in flat]
     return built([*flat, *other])
 
 
@@ -152,7 +150,7 @@ def chain(rng: Rng) -> Thing:
                 (ellipsoid(np.full(3, radius), at + np.array([0, 0, radius]), 12), look[i % 2 if pick(rng, 0.9) else 0])
             )
     drop = slab(polygon(rng, 0.15 * size), 0.02 * size, 0.004 * size)
-    pieces.append((drop.mapped(np.eye(3), (0, float(way[:, 1].min()) - 0.14 * size, 0)), finish(rng, "metal")))
+    pieces.append((drop.moved((0, float(way[:, 1].min()) - 0.14 * size, 0)), finish(rng, "metal")))
     return built(pieces)
 
 
@@ -167,9 +165,7 @@ def belt(rng: Rng) -> Thing:
     buckle = _rim(oval((0.6 * width, 0.62 * width), 0.4, 36), oval((0.002, 0.0025), 0.7, 10))
     turn = rotation((0, 0, 1), float(np.degrees(t[-1])) + 90)
     pieces: list[Piece] = [(band, look), (buckle.mapped(turn, path[-1]), metal)]
-    return built(
-        [(mesh.mapped(rotation((0, 0, 1), float(rng.uniform(0, 360)))), material) for mesh, material in pieces]
-    )
+    return built(pieces, rotation((0, 0, 1), float(rng.uniform(0, 360))))
 
 
 def headphones(rng: Rng) -> Thing:
@@ -205,4 +201,4 @@ def headphones(rng: Rng) -> Thing:
         boom = spline([(wide, 0, 0.02), (wide, -0.05, 0.005), (0.7 * wide, -0.09, 0)], 14)
         pieces += [(wire(boom, 0.002), look[1]), (ellipsoid((0.007, 0.01, 0.007), tuple(boom[-1]), 14), pad)]
     tilt = rotation((0, 0, 1), float(rng.uniform(-50, 50))) @ rotation((1, 0, 0), float(rng.choice([0, 0, 75])))
-    return built([(mesh.mapped(tilt), material) for mesh, material in pieces])
+    return built(pieces, tilt)
