@@ -58,8 +58,8 @@ def cutout(shot: Shot, step: CutoutStep, engines: Engines) -> Shot:
     if inside is None or not (alpha > 0.5).any():
         raise UserError("No product was found; draw a box around it, or paint over it with the Keep brush.")
     engines.progress(0.8, "Cleaning the edge")
-    pure = foreground(photo.pixels, alpha, _grown(inside, photo.size))
-    alpha.flags.writeable = pure.flags.writeable = False
+    pure = foreground(photo.pixels, alpha, _grown(inside, photo.size)).colours
+    alpha.flags.writeable = False
     result = Cutout(alpha, pure, round(found.confidence, 3), found.engine)
     return replace(shot.after(step), cutout=result, notes=(*photo.notes, *notes))
 
@@ -102,7 +102,8 @@ def _studio(photo: Photo, step: CutoutStep, box: Box | None, engines: Engines) -
     slow = "" if loaded() else " (some seconds longer the first time, while a library compiles)"
     engines.progress(0.5, f"Drawing the edge{slow}")
     window = _grown(_scaled(inside, 1 / scale, photo.pixels.shape), photo.size)
-    return _Found(matte(photo.pixels, found.mask, window), found.confidence, "studio")
+    edge = matte(photo.pixels, found.mask.astype(np.float32), (0, 0, *photo.size), window)
+    return _Found(edge.alpha, found.confidence, "studio")
 
 
 @lru_cache(maxsize=2)

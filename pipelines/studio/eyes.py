@@ -59,7 +59,7 @@ def outline(photo: Bytes, hint: Hint, before: Segmentation | None) -> Segmentati
 def _together(looks: tuple[Answer, ...], hint: Hint, before: Segmentation | None) -> Segmentation:
     """The mean of several looks at one window, cleaned; they agree as far as they overlap, with `before` too."""
     window = looks[0].window
-    mean = np.mean([each.matte for each in looks], 0, dtype=np.float32)
+    mean: Floats = np.stack([each.matte for each in looks]).mean(0)
     size = mean.shape[1], mean.shape[0]
     keep, remove = painted(hint.keep, window, size), painted(hint.remove, window, size)
     matte = clean(_within(mean, window, hint.box, keep), keep, remove)

@@ -1,40 +1,58 @@
-"""From a mask to an alpha matte at the photo's own resolution, solved only in a thin band along the edge."""
+"""From a soft matte to alpha at the photo's own resolution, solved only in a band along the edge."""
+
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
 from pipelines.core.colour import Bytes, Floats
 from pipelines.core.shot import Box
-from pipelines.studio.estimators import estimators
+from pipelines.studio.closedform import solved
+from pipelines.studio.guided import local_affine
+from pipelines.studio.look import resampled
+from pipelines.studio.tiles import enlarged, tiles, under, widened
 
-_SOLVED = 800  # longer side, in pixels, at which the closed-form matte is solved (400 bytes a pixel)
+_SOLVED = 800  # longer side, in pixels, at which the closed-form matte is solved
 _BAND = 0.007  # half width of the band, as a share of that side
+_REACH = 0.03  # how far from the edge the band may widen, as a share of that side
+_DOUBTS = (0.06, 0.15, 0.3)  # the band widens over mattes this far from 0 and 1, in order of preference
+_MOST = 40_000  # pixels that are solved for: a wider band would take too long
+_SETTLED = 16  # pixels of the solved size beyond which a change of the matte is not felt
 _CROSS = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
 _SNAP = 0.06  # alpha closer than this to 0 or 1 is 0 or 1
 
 
-def matte(photo: Bytes, mask: np.ndarray, window: Box) -> Floats:
-    """Alpha (H, W) 0–1 for an (H, W, 3) 8-bit sRGB photo from a bool mask of any size; exactly 0 outside `window`.
+@dataclass(frozen=True, eq=False)
+class Edge:
+    """An alpha matte (H, W) 0–1, and what it was solved from, so that a correction solves only what it changes."""
+
+    alpha: Floats
+    window: Box  # of the photo: exactly 0 outside
+    guide: Floats  # (h, w, 3) the window at the size it was solved at
+    trimap: Floats  # (h, w) 0 background, 1 product, 0.5 unknown
+    solution: Floats  # (h, w)
+
+
+def matte(photo: Bytes, soft: Floats, covers: Box, window: Box, before: Edge | None = None) -> Edge:
+    """Alpha for an (H, W, 3) 8-bit sRGB photo from a soft matte of any size that covers one box of the photo.
 
     Closed-form matting (Levin et al. 2008) at reduced size, carried to full size by the fast guided filter
     (He & Sun 2015), both in the band alone: away from it alpha is exactly 0 or 1, and so it is two pixels inside.
+    Where the band is as it was `before`, in the same window, alpha stays as it was.
     """
-    x0, y0, x1, y1 = window
-    crop = photo[y0:y1, x0:x1]
-    size = _solved_size(x1 - x0, y1 - y0)
-    guide = cv2.resize(crop, size, interpolation=cv2.INTER_AREA) if size != (x1 - x0, y1 - y0) else crop
-    trimap = _trimap(_part(mask, window, photo.shape, size))
-    if not (trimap == 0.5).any():
-        alpha = trimap
-    else:
-        estimate = estimators()[0].estimate_alpha_cf
-        solved = estimate(guide / 255.0, trimap, laplacian_kwargs={"epsilon": 1e-5}, cg_kwargs={"rtol": 1e-4})
-        alpha = snap(solved.astype(np.float32))
-    if size != (x1 - x0, y1 - y0):
-        alpha = _enlarge(alpha, guide, crop, trimap)
-    whole = np.zeros(photo.shape[:2], np.float32)
-    whole[y0:y1, x0:x1] = solid(alpha.astype(np.float32))
-    return whole
+    size = _solved_size(window[2] - window[0], window[3] - window[1])
+    same = before if before is not None and before.window == window else None
+    guide = same.guide if same else _guide(photo, window, size)
+    belief = resampled(soft, covers, window, size)
+    trimap = _trimap(belief)
+    fresh = np.ones(trimap.shape, bool) if same is None else _around(trimap != same.trimap, _SETTLED)
+    known = trimap if same is None else np.where(fresh, trimap, same.solution)
+    solution = solved(guide, known, fresh & (trimap == 0.5), belief, 0.0)
+    alpha = np.zeros(photo.shape[:2], np.float32) if same is None else same.alpha.copy()
+    edge = Edge(alpha, window, guide, trimap, solution)
+    _draw(edge, photo, fresh)
+    edge.alpha.flags.writeable = False
+    return edge
 
 
 def solid(alpha: Floats) -> Floats:
@@ -48,52 +66,73 @@ def snap(alpha: Floats) -> Floats:
     return np.clip((alpha - _SNAP) / (1 - 2 * _SNAP), 0, 1)
 
 
+def _guide(photo: Bytes, window: Box, size: tuple[int, int]) -> Floats:
+    x0, y0, x1, y1 = window
+    crop = photo[y0:y1, x0:x1]
+    small = cv2.resize(crop, size, interpolation=cv2.INTER_AREA) if size != (x1 - x0, y1 - y0) else crop
+    return small.astype(np.float32) / np.float32(255)
+
+
 def _solved_size(width: int, height: int) -> tuple[int, int]:
     scale = min(1.0, _SOLVED / max(width, height))
     return max(round(width * scale), 1), max(round(height * scale), 1)
 
 
-def _part(mask: np.ndarray, window: Box, shape: tuple[int, ...], size: tuple[int, int]) -> np.ndarray:
-    """The window of a mask that covers the whole photo at another size, at `size`."""
-    fx, fy = mask.shape[1] / shape[1], mask.shape[0] / shape[0]
-    step_x, step_y = (window[2] - window[0]) / size[0] * fx, (window[3] - window[1]) / size[1] * fy
-    shift = np.array([[step_x, 0, window[0] * fx], [0, step_y, window[1] * fy]])
-    shift[:, 2] += (shift[:, :2] @ [0.5, 0.5]) - 0.5
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    return cv2.warpAffine(mask.astype(np.float32), shift, size, flags=flags, borderMode=cv2.BORDER_REPLICATE) > 0.5
+def _trimap(belief: Floats) -> Floats:
+    """1 product, 0 background, 0.5 in the band along the edge and where the belief is in doubt beside it, (h, w)."""
+    side = max(belief.shape)
+    mask = (belief > 0.5).astype(np.uint8)
+    thin = _border(mask, max(2, round(_BAND * side)))
+    near = _border(mask, max(2, round(_REACH * side)))
+    band = thin
+    for doubt in _DOUBTS:
+        wide = thin | near & (belief > doubt) & (belief < 1 - doubt)
+        if wide.sum() <= _MOST:
+            band = wide
+            break
+    return np.where(band, np.float32(0.5), mask.astype(np.float32))
 
 
-def _trimap(mask: np.ndarray) -> np.ndarray:
-    """1 product, 0 background, 0.5 in the band, float64 (h, w)."""
-    radius = max(2, round(_BAND * max(mask.shape)))
+def _border(mask: np.ndarray, radius: int) -> np.ndarray:
+    """Bool (h, w): within `radius` pixels of the edge of a 0/1 mask."""
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
-    solid = mask.astype(np.uint8)
-    return (cv2.dilate(solid, kernel).astype(float) + cv2.erode(solid, kernel)) / 2
+    return cv2.dilate(mask, kernel) != cv2.erode(mask, kernel)
 
 
-def _enlarge(alpha: Floats, guide: Bytes, crop: Bytes, trimap: np.ndarray) -> Floats:
-    """Alpha at the crop's size: locally affine in the colours of the guide, kept to the band."""
-    full = crop.shape[1::-1]
-    slope, offset = _local_affine(guide.astype(np.float32) / np.float32(255), alpha.astype(np.float32), 2, 1e-4)
-    band = cv2.resize(trimap.astype(np.float32), full, interpolation=cv2.INTER_LINEAR)
-    unknown = (band > 0) & (band < 1)
-    fine = cv2.resize(offset, full, interpolation=cv2.INTER_LINEAR)
-    for channel in range(3):
-        weight = cv2.resize(slope[..., channel], full, interpolation=cv2.INTER_LINEAR)
-        fine += weight * (crop[..., channel].astype(np.float32) / 255)
-    return np.where(unknown, snap(fine), (band >= 1).astype(np.float32))
+def _around(spots: np.ndarray, radius: int) -> np.ndarray:
+    side = 2 * radius + 1
+    return cv2.dilate(spots.astype(np.uint8), np.ones((side, side), np.uint8)) > 0
 
 
-def _local_affine(guide: Floats, target: Floats, radius: int, epsilon: float) -> tuple[Floats, Floats]:
-    """The guided filter's coefficients: slope (h, w, 3) and offset (h, w), averaged over windows of `radius`."""
-    side = (2 * radius + 1, 2 * radius + 1)
+def _draw(edge: Edge, photo: Bytes, fresh: np.ndarray) -> None:
+    """Fill in the alpha of an edge wherever bool `fresh` (h, w) is set: locally affine in the photo's colours."""
+    window, trimap = edge.window, edge.trimap
+    redrawn = [tile for tile in tiles(window) if under(fresh, window, tile).any()]
+    touched = np.zeros(trimap.shape, bool)
+    for tile in redrawn:
+        under(touched, window, tile)[:] = True
+    settled = snap(edge.solution)
+    shrunk = trimap.shape != (window[3] - window[1], window[2] - window[0])
+    affine = local_affine(edge.guide, settled, touched & (trimap == 0.5)) if shrunk else None
+    for tile in redrawn:
+        x0, y0, x1, y1 = tile
+        kinds = under(trimap, window, tile)
+        if kinds.min() == kinds.max() != 0.5:
+            edge.alpha[y0:y1, x0:x1] = kinds[0, 0]
+            continue
+        left, top, right, bottom = halo = widened(tile, 2, window)
+        if affine is None:
+            fine = settled[top - window[1] : bottom - window[1], left - window[0] : right - window[0]]
+        else:
+            fine = _fine(affine, trimap, window, halo, photo)
+        edge.alpha[y0:y1, x0:x1] = solid(fine)[y0 - top : y1 - top, x0 - left : x1 - left]
 
-    def mean(values: Floats) -> Floats:
-        return cv2.blur(values, side)
 
-    centre, average = mean(guide), mean(target)
-    products = mean((guide[..., :, None] * guide[..., None, :]).reshape(*target.shape, 9)).reshape(*target.shape, 3, 3)
-    spread = products - centre[..., :, None] * centre[..., None, :] + epsilon * np.eye(3, dtype=np.float32)
-    shared = mean(guide * target[..., None]) - centre * average[..., None]
-    slope = np.linalg.solve(spread, shared[..., None])[..., 0]
-    return mean(slope), mean(average - (slope * centre).sum(-1))
+def _fine(affine: Floats, trimap: Floats, window: Box, part: Box, photo: Bytes) -> Floats:
+    """Alpha at the pixels of a part of the photo: by the affine functions in the band, 0 or 1 beside it."""
+    x0, y0, x1, y1 = part
+    band = enlarged(trimap, window, part)
+    terms = enlarged(affine, window, part)
+    colours = photo[y0:y1, x0:x1].astype(np.float32) / np.float32(255)
+    fine = terms[..., 3] + np.einsum("ijk,ijk->ij", terms[..., :3], colours)
+    return np.where((band > 0) & (band < 1), snap(fine), (band >= 1).astype(np.float32))
