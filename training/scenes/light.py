@@ -8,8 +8,10 @@ import mitsuba as mi
 import numpy as np
 
 from pipelines.core.colour import Floats, hex_to_linear, luminance
-from training.scenes.mesh import Points
+from training.scenes.loaded import loaded
+from training.scenes.mesh import Points, sheet
 
+_TARGET = np.array([0, 0, 0.05])  # what the sources face, metres
 _BAR = 0.06  # of a pane's width, on each side
 _BAR_LIGHT = 0.02  # of the glass's
 
@@ -39,13 +41,17 @@ class Source:
         seen = self.size[0] * self.size[1] / self.distance**2
         return float(luminance(self._window().mean((0, 1)))) * seen * self.reach
 
-    def shape(self) -> dict[str, Any]:
-        """Mitsuba's description."""
+    def shape(self) -> Any:
+        """Mitsuba's shape."""
         spot = self.distance * self.direction
-        pose = mi.ScalarTransform4f().look_at(origin=spot.tolist(), target=[0, 0, 0.05], up=[0, 0.01, 1])
-        pose = pose @ mi.ScalarTransform4f().scale([self.size[0] / 2, self.size[1] / 2, 1])
+        towards = _TARGET - spot
+        across = np.cross([0, 0.01, 1], towards)
+        across *= self.size[0] / 2 / np.linalg.norm(across)
+        up = np.cross(towards, across)
+        up *= self.size[1] / 2 / np.linalg.norm(up)
+        pane = sheet(np.array([[spot - across - up, spot + across - up], [spot - across + up, spot + across + up]]))
         radiance = {"type": "bitmap", "bitmap": mi.Bitmap(self._window()), "raw": True, "filter_type": "nearest"}
-        return {"type": "rectangle", "to_world": pose, "emitter": {"type": "area", "radiance": radiance}}
+        return loaded(replace(pane, smooth=False), emitter=mi.load_dict({"type": "area", "radiance": radiance}))
 
     def _window(self) -> Floats:
         glass = np.ones((48, 48), np.float32)
@@ -97,7 +103,7 @@ class Light(Source):
         sky = 2 * np.pi * float((above.mean(1) * weight).sum() / weight.sum())
         return self.strongest.strength / (sum(source.strength for source in self.sources) + sky)
 
-    def emitters(self, seed: int) -> dict[str, dict[str, Any]]:
+    def emitters(self, seed: int) -> dict[str, Any]:
         """Mitsuba's description of the sources and the surroundings."""
         pose = mi.ScalarTransform4f().rotate([0, 0, 1], self.azimuth).rotate([1, 0, 0], 90)
         return {
