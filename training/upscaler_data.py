@@ -102,11 +102,11 @@ def sources(folder: Path, seed: int, made: int = 100) -> tuple[list[Source], lis
     learnt = [picture for name, picture in every.items() if not name.endswith(CHECKED)]
     checked = [picture for name, picture in every.items() if name.endswith(CHECKED)]
     renders = [np.asarray(Image.open(path).convert("RGB")) for path in sorted((PRESETS / "samples").glob("*/*.jpg"))]
-    drawn: dict[Callable[[np.random.Generator], Bytes], float] = {sheet: 0.15, pattern: 0.05, surface: 0.07}
+    drawn: dict[Callable[[np.random.Generator], Bytes], float] = {sheet: 0.14, pattern: 0.04, surface: 0.06}
     return [
-        Source(0.35, learnt),
-        Source(0.3, [shrunk(picture, share) for picture in learnt for share in (0.71, 0.5)]),
-        Source(0.08, [shrunk(picture, 0.5) for picture in renders]),
+        Source(0.45, learnt),
+        Source(0.25, [shrunk(picture, share) for picture in learnt for share in (0.71, 0.5)]),
+        Source(0.06, [shrunk(picture, 0.5) for picture in renders]),
         *(Source(share, [kind(rng) for _ in range(made)]) for kind, share in drawn.items()),
     ], checked
 
