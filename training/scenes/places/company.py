@@ -247,8 +247,9 @@ def _spot(rng: np.random.Generator, made: Thing, product: Measures, room: Room,
     radius = 0.5 * float(np.linalg.norm(points[:, :2], axis=1).max() + np.abs(points[:, :2]).max())
     low = float(points[:, 2].max()) < 0.22 * float(product.high[2])
     half, middle = product.half, product.middle
+    nearest = 0 if low else 35 if chance(rng, 0.12) else 62  # degrees from the front
     for _ in range(12):
-        side = np.radians(uniform(rng, 0 if low else 62, 180)) * rng.choice([-1, 1])
+        side = np.radians(uniform(rng, nearest, 180)) * rng.choice([-1, 1])
         away = np.array([np.sin(side), -np.cos(side)])
         edge = float(np.min(half[:2] / np.maximum(np.abs(away), 1e-6)))
         gap = float(rng.exponential(0.35)) * product.size * (not chance(rng, 0.12))

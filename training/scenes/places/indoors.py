@@ -194,4 +194,3 @@ def _round(rng: np.random.Generator, radius: float, height: float) -> Mesh:
     line = [(0, -height), (foot, -height), (radius * 1.02, 0), (radius * 1.1 + rim, rim), (radius * 1.08 + rim, rim),
             (radius, 0), (0, 0)]  # fmt: skip
     return revolve(line, 40)
-

@@ -39,7 +39,7 @@ def _pose(rng: np.random.Generator, product: Thing, sink: float = 0.0) -> Thing:
 
 def _roots(rng: np.random.Generator, count: int, size: float) -> tuple[Points, Points]:
     """Places on the ground, thick about the product and thinner away from it."""
-    reach = size * np.where(rng.random(count) < 0.6, 1.4 * np.sqrt(rng.random(count)), 1.4 + 5 * rng.random(count) ** 2)
+    reach = size * np.where(rng.random(count) < 0.7, 1.1 * np.sqrt(rng.random(count)), 1.1 + 5 * rng.random(count) ** 2)
     turn = rng.uniform(0, 2 * np.pi, count)
     return reach * np.sin(turn), reach * np.cos(turn)
 
@@ -54,7 +54,7 @@ def blades(rng: np.random.Generator, lines: Grid, length: float, size: float, co
     along = np.array([-0.1, 0.5, 1.0])[:, None]
     out = tall * (np.sin(lean) * along + 0.35 * lean * along**2)
     spine = np.stack([x + out * np.cos(turn), y + out * np.sin(turn), tall * along * np.cos(0.6 * lean)], -1)
-    wide = np.maximum(0.035 * length, 0.004 * size) * rng.uniform(0.6, 1.6, len(x)) * np.array([[1.0], [0.8], [0.08]])
+    wide = np.maximum(0.04 * length, 0.005 * size) * rng.uniform(0.6, 1.6, len(x)) * np.array([[1.0], [0.8], [0.08]])
     face = rng.uniform(0, 2 * np.pi, len(x))
     return strips(spine, np.stack([np.cos(face), np.sin(face), 0 * face], -1) * wide[..., None])
 
@@ -65,7 +65,7 @@ def grass(rng: np.random.Generator, product: Thing) -> Place:
     measures = Measures.of(product)
     size, far = measures.size, min(FAR, 150 * measures.size)
     lines = grid(rng, product, far)
-    length = min(around(rng, 0.12, 0.5) * size, 0.3 * float(measures.high[2]) + 0.02 * size)
+    length = min(around(rng, 0.15, 0.5) * size, 0.35 * float(measures.high[2]) + 0.02 * size)
     greens = _greens(rng)
     height = 0.012 * size * (waves(rng, *lines.xy, 0.8 * size) - 1) * (1 - np.exp(-lines.distance() / size))
     ground = Material(grain(rng, SIDE, greens[:3]), 1.0, repeat=(uniform(rng, 2, 6),) * 2)

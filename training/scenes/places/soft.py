@@ -39,8 +39,7 @@ def cloth(rng: np.random.Generator, product: Thing) -> Place:
     lines = grid(rng, product, 9 * size, fine=46)
     x, y = lines.xy
     tall = min(around(rng, 0.08, 0.5) * size, 0.3 * float(measures.high[2]) + 0.01 * size)
-    folds = waves(rng, x, y, around(rng, 0.45, 0.4) * size, 4, uniform(rng, 0.3, 1.0))
-    height = tall * (folds - 0.3) + 0.4 * tall * waves(rng, x, y, 0.22 * size, 3)
+    height = _crumpled(rng, x, y, tall, size)
     if chance(rng, 0.6):
         height = height + _fold(rng, lines, measures)
     elevations = (35.0, 85.0) if flat else (8.0, 60.0)
@@ -51,6 +50,14 @@ def cloth(rng: np.random.Generator, product: Thing) -> Place:
     paint = surface(rng, CLOTHS, size, (_TILE * size, _TILE * size))
     space = Room((-2.5 * size, 2.5 * size), (-2 * size, 1.2 * size))
     return Place(product, (thing(shape, paint),), False, elevations, company(rng, product, space, 4, 3500))
+
+
+def _crumpled(rng: np.random.Generator, x: Points, y: Points, tall: float, size: float) -> Points:
+    """Folds up to about `tall`: long ones that fade in and out, and small creases across."""
+    long = waves(rng, x, y, around(rng, 0.8, 0.4) * size, 2, uniform(rng, 0, 0.7))
+    fades = _smooth(0.6 + 0.7 * waves(rng, x, y, 1.5 * size, 3))
+    creases = waves(rng, x, y, around(rng, 0.3, 0.3) * size, 3, uniform(rng, 0, 0.4))
+    return tall * (0.9 * long * fades + uniform(rng, 0.05, 0.35) * creases - 0.2)
 
 
 def _smooth(share: Points) -> Points:
