@@ -21,7 +21,7 @@ from pipelines.core.regions import Polygon, parse_box
 from pipelines.core.shot import Box, Cutout, Photo, Shot
 from pipelines.diffusion import segmentation
 from pipelines.diffusion.models import MissingModel, cutout_model, cutout_models, installed
-from pipelines.studio.estimators import estimators, loaded
+from pipelines.studio.estimator import estimator, loaded
 from pipelines.studio.foreground import foreground
 from pipelines.studio.matting import matte, snap
 from pipelines.studio.segment import Hints, Segmentation, bounds, locate, outline, shrink
@@ -57,7 +57,8 @@ def cutout(shot: Shot, step: CutoutStep, engines: Engines) -> Shot:
     inside = bounds(alpha > 0)
     if inside is None or not (alpha > 0.5).any():
         raise UserError("No product was found; draw a box around it, or paint over it with the Keep brush.")
-    engines.progress(0.8, "Cleaning the edge")
+    slow = "" if loaded() else " (some seconds longer the first time, while a library compiles)"
+    engines.progress(0.8, f"Cleaning the edge{slow}")
     pure = foreground(photo.pixels, alpha, _grown(inside, photo.size)).colours
     alpha.flags.writeable = False
     result = Cutout(alpha, pure, round(found.confidence, 3), found.engine)
@@ -99,8 +100,7 @@ def _studio(photo: Photo, step: CutoutStep, box: Box | None, engines: Engines) -
     inside = bounds(found.mask)
     if inside is None:
         return _Found(np.zeros(photo.pixels.shape[:2], np.float32), 0.0, "studio")
-    slow = "" if loaded() else " (some seconds longer the first time, while a library compiles)"
-    engines.progress(0.5, f"Drawing the edge{slow}")
+    engines.progress(0.5, "Drawing the edge")
     window = _grown(_scaled(inside, 1 / scale, photo.pixels.shape), photo.size)
     edge = matte(photo.pixels, found.mask.astype(np.float32), (0, 0, *photo.size), window)
     return _Found(edge.alpha, found.confidence, "studio")
@@ -157,7 +157,7 @@ def _grown(box: Box, size: tuple[int, int]) -> Box:
 
 def warm() -> None:
     """Load now what the first cutout needs: on a fresh machine it compiles for some seconds."""
-    estimators()
+    estimator()
 
 
 @command

@@ -7,7 +7,7 @@ import numpy as np
 
 from pipelines.core.colour import Bytes, Floats
 from pipelines.core.shot import Box
-from pipelines.studio.estimators import estimators
+from pipelines.studio.estimator import estimator
 from pipelines.studio.tiles import enlarged, tiles, widened
 
 _DETAIL = 0.15  # how far, of 1, the photo's detail may lead from the estimate: beyond lies noise over a small alpha
@@ -60,7 +60,7 @@ def _decontaminate(colours: Bytes, photo: Bytes, alpha: Floats, mixed: list[Box]
     size = max(round((part[2] - part[0]) * scale), 1), max(round((part[3] - part[1]) * scale), 1)
     small = cv2.resize(_at(photo, part), size, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
     share = cv2.resize(_at(alpha, part), size, interpolation=cv2.INTER_AREA)
-    estimated = estimators()[1].estimate_foreground_ml(small, share, return_background=True)
+    estimated = estimator().estimate_foreground_ml(small, share, return_background=True)
     ours, theirs = (_to8(planes) for planes in estimated)
     for tile in mixed:
         matte, crop, pure = _at(alpha, tile), _at(photo, tile), _at(colours, tile)
