@@ -3,6 +3,8 @@
 import mitsuba as mi
 import numpy as np
 import pytest
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from training.scenes import shapes
 from training.scenes.kinds import KINDS, product
@@ -55,6 +57,28 @@ def test_every_kind_is_sound_and_keeps_its_budget(name: str):
         assert all(len(part.shape.points) <= HAIRS for part in thing.parts if isinstance(part.shape, Fur))
         for shape in meshes(thing):
             assert_sound(shape)
+
+
+def closed_volumes(shape: Mesh) -> np.ndarray:
+    """The volume of each of the shape's connected pieces that has no border, over its area to the power 1.5."""
+    _, same = np.unique(np.round(shape.points, 7), axis=0, return_inverse=True)
+    faces = same.reshape(-1)[shape.faces]
+    edges = np.sort(np.concatenate([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]]), axis=1)
+    links = coo_array((np.ones(len(edges)), tuple(edges.T)), shape=(edges.max() + 1,) * 2)
+    piece = connected_components(links, directed=False)[1][faces[:, 0]]
+    _, edge, times = np.unique(edges, axis=0, return_inverse=True, return_counts=True)
+    open_ = np.bincount(np.tile(piece, 3), times[edge.reshape(-1)] == 1) > 0
+    a, b, c = (shape.points[shape.faces[:, i]] - shape.points.mean(0) for i in range(3))
+    volumes = np.bincount(piece, np.einsum("ij,ij->i", a, np.cross(b, c)) / 6)
+    areas = np.bincount(piece, np.linalg.norm(np.cross(b - a, c - a), axis=1) / 2)
+    return volumes[~open_ & (areas > 0)] / areas[~open_ & (areas > 0)] ** 1.5
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_no_closed_piece_of_a_product_is_inside_out(name: str):
+    for shape in meshes(KINDS[name](np.random.default_rng(2))):
+        volumes = closed_volumes(shape)
+        assert volumes.size == 0 or volumes.min() > -1e-4
 
 
 @pytest.mark.parametrize("name", KINDS)
