@@ -3,9 +3,10 @@
 `locate` and `outline` are all that the cutout job asks of a segmenter.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
+import cv2
 import numpy as np
 
 from pipelines.core.colour import Bytes, Floats
@@ -19,6 +20,8 @@ _WHOLE = 320  # longer side, in pixels, of the look at the whole frame
 _CLOSE = 384  # and of the close look at the product
 _MARGIN = 0.15  # of the product's longer side, seen around it on every side of the close look
 _SLENDER = 0.5  # the shorter side of a close look, at least, as a share of the longer
+_MOVED = 0.15  # a stroke moves the matte where it changes it by more than this
+_FEATHER = 9  # pixels of the look over which what a stroke moved passes into what it left alone
 _BEYOND = 0.03  # of a box's longer side: further out than this there is no product
 
 
@@ -53,7 +56,11 @@ def outline(photo: Bytes, hint: Hint, before: Segmentation | None) -> Segmentati
     window = _window(photo, hint, before)
     with_strokes = bool(hint.keep or hint.remove)
     looks = look(photo, window, _CLOSE, hint, before, mirrored=not with_strokes)
-    return _together(looks, hint, None if with_strokes else before)
+    if not with_strokes or before is None:
+        return _together(looks, hint, before)
+    found = _together(looks, hint, None)
+    size = found.matte.shape[1], found.matte.shape[0]
+    return replace(found, matte=_settled(found.matte, resampled(before.matte, before.window, window, size)))
 
 
 def _together(looks: tuple[Answer, ...], hint: Hint, before: Segmentation | None) -> Segmentation:
@@ -67,6 +74,14 @@ def _together(looks: tuple[Answer, ...], hint: Hint, before: Segmentation | None
     if before is not None:
         agreed.append(overlap(resampled(before.matte, before.window, window, size), matte))
     return Segmentation(matte, window, float(np.mean([each.sure for each in looks])), float(np.mean(agreed)))
+
+
+def _settled(fresh: Floats, before: Floats) -> Floats:
+    """The matte with strokes where they changed it, the one before exactly elsewhere: no edge moves without a cause."""
+    moved = (np.abs(fresh - before) > _MOVED).astype(np.float32)
+    near = cv2.dilate(moved, np.ones((2 * _FEATHER + 1, 2 * _FEATHER + 1), np.uint8))
+    share = cv2.blur(near, (_FEATHER, _FEATHER))
+    return np.asarray(before + share * (fresh - before), np.float32)
 
 
 def overlap(first: Floats, second: Floats) -> float:

@@ -29,6 +29,7 @@ class Edge:
     alpha: Floats
     window: Box  # of the photo: exactly 0 outside
     guide: Floats  # (h, w, 3) the window at the size it was solved at
+    doubt: float  # how far from 0 and 1 the soft matte is in doubt
     trimap: Floats  # (h, w) 0 background, 1 product, 0.5 unknown
     solution: Floats  # (h, w)
 
@@ -44,12 +45,13 @@ def matte(photo: Bytes, soft: Floats, covers: Box, window: Box, before: Edge | N
     same = before if before is not None and before.window == window else None
     guide = same.guide if same else _guide(photo, window, size)
     belief = resampled(soft, covers, window, size)
-    trimap = _trimap(belief)
+    doubt = same.doubt if same else _doubt(belief)
+    trimap = np.where(_band(belief, doubt), np.float32(0.5), (belief > 0.5).astype(np.float32))
     fresh = np.ones(trimap.shape, bool) if same is None else _around(trimap != same.trimap, _SETTLED)
     known = trimap if same is None else np.where(fresh, trimap, same.solution)
     solution = solved(guide, known, fresh & (trimap == 0.5), belief, 0.0)
     alpha = np.zeros(photo.shape[:2], np.float32) if same is None else same.alpha.copy()
-    edge = Edge(alpha, window, guide, trimap, solution)
+    edge = Edge(alpha, window, guide, doubt, trimap, solution)
     _draw(edge, photo, fresh)
     edge.alpha.flags.writeable = False
     return edge
@@ -78,19 +80,17 @@ def _solved_size(width: int, height: int) -> tuple[int, int]:
     return max(round(width * scale), 1), max(round(height * scale), 1)
 
 
-def _trimap(belief: Floats) -> Floats:
-    """1 product, 0 background, 0.5 in the band along the edge and where the belief is in doubt beside it, (h, w)."""
+def _doubt(belief: Floats) -> float:
+    """How far from 0 and 1 the band may take the belief for doubtful and still be solved in time."""
+    return next((doubt for doubt in _DOUBTS if _band(belief, doubt).sum() <= _MOST), 0.5)
+
+
+def _band(belief: Floats, doubt: float) -> np.ndarray:
+    """Bool (h, w): along the edge of the belief, and where it is in doubt beside that."""
     side = max(belief.shape)
     mask = (belief > 0.5).astype(np.uint8)
-    thin = _border(mask, max(2, round(_BAND * side)))
     near = _border(mask, max(2, round(_REACH * side)))
-    band = thin
-    for doubt in _DOUBTS:
-        wide = thin | near & (belief > doubt) & (belief < 1 - doubt)
-        if wide.sum() <= _MOST:
-            band = wide
-            break
-    return np.where(band, np.float32(0.5), mask.astype(np.float32))
+    return _border(mask, max(2, round(_BAND * side))) | near & (belief > doubt) & (belief < 1 - doubt)
 
 
 def _border(mask: np.ndarray, radius: int) -> np.ndarray:

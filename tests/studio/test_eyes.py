@@ -145,3 +145,13 @@ def test_confidence_is_read_from_the_card(tmp_path: Path, monkeypatch: pytest.Mo
     (tmp_path / "cutout.yaml").write_text(text + "calibration: [[0.0, 0.0], [0.8, 0.2], [1.0, 1.0]]\n", "utf-8")
     assert calibrated(0.4) == pytest.approx(0.1)
     assert calibrated(0.9) == pytest.approx(0.6)
+
+
+def test_a_stroke_leaves_the_matte_far_from_what_it_changes_to_the_bit(red: None) -> None:
+    drawn = scene(disc(320, 0.25), 2.0)
+    before = outline(drawn.photo.pixels, Hint(), locate(drawn.photo.pixels))
+    after = outline(drawn.photo.pixels, Hint(remove=(((90, 150), (100, 150), (100, 170), (90, 170)),)), before)
+    assert after.window == before.window
+    half = after.matte.shape[1] // 2
+    assert np.array_equal(after.matte[:, half:], before.matte[:, half:])
+    assert not np.array_equal(after.matte, before.matte)
