@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from pipelines.core.colour import Bytes, Floats
-from pipelines.core.regions import Hint
+from pipelines.core.regions import Hint, Polygon
 from pipelines.core.shot import Box
 from pipelines.studio.look import NETWORK, Answer, look, painted, resampled
 from pipelines.studio.networks import card
@@ -53,8 +53,10 @@ def outline(photo: Bytes, hint: Hint, before: Segmentation | None) -> Segmentati
 
     `before` is what `locate` found, or what `outline` found before there were strokes; None where only a box is known.
     """
-    window = _window(photo, hint, before)
     with_strokes = bool(hint.keep or hint.remove)
+    window = _window(photo, hint, before)
+    if with_strokes and before is not None and before.box and _reaches(before.window, hint.keep):
+        window = before.window
     looks = look(photo, window, _CLOSE, hint, before, mirrored=not with_strokes)
     if not with_strokes or before is None:
         return _together(looks, hint, before)
@@ -119,6 +121,11 @@ def _window(photo: Bytes, hint: Hint, before: Segmentation | None) -> Box:
     x0, y0 = np.maximum(low - spare, 0).astype(int)
     x1, y1 = np.minimum(np.ceil(high + spare), size).astype(int)
     return int(x0), int(y0), int(x1), int(y1)
+
+
+def _reaches(window: Box, areas: tuple[Polygon, ...]) -> bool:
+    corners = np.array([corner for area in areas for corner in area]).reshape(-1, 2)
+    return bool((corners >= window[:2]).all() and (corners < window[2:]).all())
 
 
 def calibrated(evidence: float) -> float:
