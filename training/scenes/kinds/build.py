@@ -17,6 +17,7 @@ Piece = tuple[Mesh, Material]
 WOVEN = ("fabric", "leather", "fabric", "fleece")  # finishes of bags and clothes
 TRIANGLES = 12_000  # the most that a product has
 _UPRIGHT = np.eye(3)
+_NARROW = 2e-6  # metres
 
 
 def built(pieces: Sequence[Piece], pose: ArrayLike = _UPRIGHT) -> Thing:
@@ -30,9 +31,10 @@ def built(pieces: Sequence[Piece], pose: ArrayLike = _UPRIGHT) -> Thing:
 
 
 def _sound(mesh: Mesh) -> Mesh:
-    """Without the faces that have no normal in single precision, and the points that only they have."""
-    a, b, c = (mesh.points.astype(np.float32)[mesh.faces[:, i]] for i in range(3))
-    faces = mesh.faces[np.linalg.norm(np.cross(b - a, c - a), axis=1) > 1e-12]
+    """Without the faces too narrow to have a normal in single precision, and the points that only they have."""
+    a, b, c = (mesh.points[mesh.faces[:, i]] for i in range(3))
+    longest = np.linalg.norm([b - a, c - b, a - c], axis=2).max(0)
+    faces = mesh.faces[np.linalg.norm(np.cross(b - a, c - a), axis=1) > _NARROW * longest]
     used, places = np.unique(faces, return_inverse=True)
     return replace(mesh, points=mesh.points[used], uv=mesh.uv[used], faces=places.reshape(-1, 3))
 
