@@ -58,7 +58,6 @@ def use(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     """Let the cutout look with the network of `folder`."""
     from pipelines.studio import eyes, look, networks
 
-    eyes.calibration.cache_clear()
     monkeypatch.setattr(look, "load", partial(networks.load, folder=folder))
     monkeypatch.setattr(eyes, "card", partial(networks.card, folder=folder))
 

@@ -4,7 +4,6 @@
 """
 
 from dataclasses import dataclass, replace
-from functools import cache
 
 import cv2
 import numpy as np
@@ -130,11 +129,5 @@ def _reaches(window: Box, areas: tuple[Polygon, ...]) -> bool:
 
 def calibrated(evidence: float) -> float:
     """The confidence for a piece of evidence: straight lines between the points of the network's card."""
-    points = np.array(calibration())
+    points = np.array(card(NETWORK).calibration)
     return float(np.interp(evidence, points[:, 0], points[:, 1]))
-
-
-@cache
-def calibration() -> tuple[tuple[float, float], ...]:
-    """Points (evidence, confidence) of the network's card."""
-    return card(NETWORK).calibration
