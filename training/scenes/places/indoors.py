@@ -14,42 +14,43 @@ from training.scenes.places.surfaces import FLOORS, TABLES, WALLS, colour, hexed
 from training.scenes.thing import Part, Thing
 
 
-def walls(rng: np.random.Generator, size: float, floor: float, behind: float) -> tuple[Thing, ...]:
-    """A wall across the back at y = `behind`, often with skirting, sometimes a side wall or things on the wall."""
+def walls(rng: np.random.Generator, size: float, floor: float, behind: float, front: float) -> tuple[Thing, ...]:
+    """A wall at y = `behind`, often with skirting and things on it, all behind y = `front`; seldom a side wall."""
     wide, tall = max(14 * size, 4.0), max(8 * size, 3.0)
     paint = surface(rng, WALLS, max(2 * size, 0.4), (2 * wide, tall))
     parts = [Part(plane((-wide, behind, floor), (2 * wide, 0, 0), (0, 0, tall)), paint)]
     if chance(rng, 0.5):
         high = uniform(rng, 0.05, 0.16) * max(1.0, size / 0.4)
-        strip = slab((-wide, behind - 0.25 * high, floor), (wide, behind, floor + high))
+        thick = min(0.25 * high, 0.8 * (behind - front))
+        strip = slab((-wide, behind - thick, floor), (wide, behind, floor + high))
         parts.append(Part(strip, Material(colour(rng), 0.4)))
     if chance(rng, 0.2):
         side, x = rng.choice([-1, 1]), uniform(rng, 2.5, 5) * size
         flank = plane((side * x, behind, floor), (0, -5 * x, 0), (0, 0, tall))
         parts.append(Part(flank, paint if chance(rng, 0.6) else Material(colour(rng), 0.8)))
-    return (Thing(tuple(parts)), *_hung(rng, size, floor, behind))
+    return (Thing(tuple(parts)), *_hung(rng, size, floor, behind, behind - front))
 
 
-def _hung(rng: np.random.Generator, size: float, floor: float, behind: float) -> tuple[Thing, ...]:
-    """Pictures, sockets, doors, cupboards: flat boxes on or before the wall."""
+def _hung(rng: np.random.Generator, size: float, floor: float, behind: float, most: float) -> tuple[Thing, ...]:
+    """Pictures, sockets, doors, cupboards: flat boxes on the wall, at most `most` metres deep."""
     things = []
     for _ in range(rng.choice([0, 1, 2, 4], p=[0.4, 0.3, 0.2, 0.1])):
         width, height = (around(rng, 1.2, 0.7) * max(size, 0.15) for _ in range(2))
         x, z = uniform(rng, -3, 3) * max(size, 0.2), uniform(rng, 0, 2.5) * max(size, 0.2)
         z = floor if chance(rng, 0.4) else max(z, floor)
-        deep = uniform(rng, 0.02, 0.3) * height
-        box = slab((x, behind - min(deep, 0.4 * behind), z), (x + width, behind, z + height))
+        deep = min(uniform(rng, 0.02, 0.3) * height, 0.7 * most)
+        box = slab((x, behind - deep, z), (x + width, behind, z + height))
         things.append(thing(box, finish(rng)))
     return tuple(things)
 
 
-def room(rng: np.random.Generator, size: float, floor: float, behind: float,
+def room(rng: np.random.Generator, size: float, floor: float, behind: float, front: float,
          always: bool = False) -> tuple[Thing, ...]:  # fmt: skip
     """A floor at z = `floor` and, more often than not or `always`, walls, about a product of `size`."""
     wide = max(16 * size, 4.0)
     paint = surface(rng, FLOORS, max(1.5 * size, 0.4), (2 * wide, 2 * wide))
     ground = thing(plane((-wide, behind - 2 * wide, floor), (2 * wide, 0, 0), (0, 2 * wide, 0)), paint)
-    return (ground, *walls(rng, size, floor, behind)) if always or chance(rng, 0.85) else (ground,)
+    return (ground, *walls(rng, size, floor, behind, front)) if always or chance(rng, 0.85) else (ground,)
 
 
 def table(rng: np.random.Generator, product: Thing) -> Place:
@@ -63,7 +64,7 @@ def on_table(rng: np.random.Generator, product: Thing) -> Place:
     y = (-around(rng, 3, 0.6) * size, around(rng, 1.8, 0.5) * size)
     floor = -max(0.72, 1.2 * size)
     behind = y[1] + (0.005 if chance(rng, 0.4) else uniform(rng, 0.1, 1.5))
-    things = (*top(rng, size, x, y), *room(rng, size, floor, behind))
+    things = (*top(rng, size, x, y), *room(rng, size, floor, behind, float(Measures.of(product).high[1])))
     return Place(product, things, False, (5, 62), company(rng, product, Room(x, y)))
 
 
@@ -99,7 +100,7 @@ def shelf(rng: np.random.Generator, product: Thing) -> Place:
     boards = [slab((x[0], y[0], z - thick), (x[1], y[1], z)) for z in levels[: 1 + int(rng.integers(0, 3))]]
     if chance(rng, 0.4):
         boards += [slab((s - thick, y[0], min(levels)), (s, y[1], max(levels))) for s in (x[0], x[1] + thick)]
-    wall = walls(rng, size, -max(1.2, 3 * size), back + 0.002)
+    wall = walls(rng, size, -max(1.2, 3 * size), back + 0.002, back)
     return Place(product, (thing(joined(boards), paint), *wall), False, (2, 24), company(rng, product, Room(x, y)))
 
 
@@ -132,7 +133,7 @@ def on_floor(rng: np.random.Generator, product: Thing) -> Place:
     size = measures.size
     gap = 0.02 if chance(rng, 0.25) else around(rng, 1.2, 0.8)
     behind = float(measures.high[1]) + gap * size
-    things = room(rng, size, -0.0005, behind)
+    things = room(rng, size, -0.0005, behind, float(measures.high[1]))
     if chance(rng, 0.3):
         wide, deep = uniform(rng, 1, 3) * size, uniform(rng, 0.7, 2) * size
         rug = slab((-wide, -deep, -0.001), (wide, min(deep, behind - 0.01), 0.0), 0.0003)
@@ -190,7 +191,9 @@ def _bearer(rng: np.random.Generator, reach: float, half: np.ndarray, height: fl
 
 def _round(rng: np.random.Generator, radius: float, height: float) -> Mesh:
     foot = radius * uniform(rng, 0.6, 1.05)
-    rim = 0.0 if chance(rng, 0.6) else min(0.12 * radius, 0.4 * height)
+    if chance(rng, 0.6):
+        return revolve([(0, -height), (foot, -height), (radius, 0), (0, 0)], 40)
+    rim = min(0.12 * radius, 0.4 * height)
     line = [(0, -height), (foot, -height), (radius * 1.02, 0), (radius * 1.1 + rim, rim), (radius * 1.08 + rim, rim),
             (radius, 0), (0, 0)]  # fmt: skip
     return revolve(line, 40)

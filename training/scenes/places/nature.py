@@ -210,9 +210,10 @@ def wet(rng: np.random.Generator, product: Thing) -> Place:
     clutter = company(rng, product, Room((-3 * size, 3 * size), (-1.5 * size, 3 * size)), 5, 4000)
     if chance(rng, 0.6):
         return Place(product, (ground, *horizon(rng, size, far)), True, (3, 40), clutter)
-    behind = float(Measures.of(product).high[1]) + uniform(rng, 1, 6) * size
+    front = float(Measures.of(product).high[1])
+    behind = front + uniform(rng, 1, 6) * size
     clutter = company(rng, product, Room((-3 * size, 3 * size), (-1.5 * size, behind)), 5, 4000)
-    return Place(product, (ground, *indoors.walls(rng, size, 0.0, behind)), False, (3, 45), clutter)
+    return Place(product, (ground, *indoors.walls(rng, size, 0.0, behind, front)), False, (3, 45), clutter)
 
 
 def paving(rng: np.random.Generator, product: Thing) -> Place:
@@ -221,9 +222,10 @@ def paving(rng: np.random.Generator, product: Thing) -> Place:
     size, far = Measures.of(product).size, min(FAR, 150 * Measures.of(product).size)
     paint = surface(rng, ("asphalt", "asphalt", "stone", "tiles", "granite", "soil"), size, (2 * far, 2 * far))
     ground = thing(plane((-far, -far, 0), (2 * far, 0, 0), (0, 2 * far, 0)), paint)
-    behind = float(Measures.of(product).high[1]) + around(rng, 0.8, 1.0) * size
+    front = float(Measures.of(product).high[1])
+    behind = front + around(rng, 0.8, 1.0) * size
     room = Room((-3 * size, 3 * size), (-1.5 * size, behind))
-    back = indoors.walls(rng, size, 0.0, behind) if chance(rng, 0.4) else horizon(rng, size, far)
+    back = indoors.walls(rng, size, 0.0, behind, front) if chance(rng, 0.4) else horizon(rng, size, far)
     return Place(product, (ground, *back), True, (4, 65), company(rng, product, room, 5, 5000))
 
 

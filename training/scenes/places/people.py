@@ -38,11 +38,13 @@ def _finger(corners: Points, radius: float, rng: np.random.Generator) -> Mesh:
 def grip(rng: np.random.Generator, points: Points, scale: float) -> tuple[Mesh, Mesh]:
     """A hand at the right (+x) of a thing given by points on its surface, fingers round its front; and its sleeve."""
     low, high = points.min(0), points.max(0)
-    radius, count = _FINGER * scale, int(rng.integers(1, 5))
+    sides = np.sort(high - low)
+    radius = min(_FINGER * scale, 0.13 * float(sides[1]), 0.5 * float(sides[0]) + 0.02 * float(sides[2]))
+    count = max(1, min(int(rng.integers(1, 5)), int(0.22 * (high[2] - low[2]) / radius)))
     room = max(float(high[2] - low[2]) - 2 * radius * count, 0.0)
     base = float(low[2]) + radius + uniform(rng, 0, 1) * room
     middle, deep = (low[1] + high[1]) / 2, float(high[1] - low[1])
-    longest = min(uniform(rng, 0.3, 1.0) * 0.07 * scale, 0.42 * float(high[0] - low[0]))
+    longest = min(uniform(rng, 0.3, 1.0) * 8 * radius, 0.38 * float(high[0] - low[0]))
     shapes, edge = [], float(low[0])
     for i in range(count):
         z = base + 2.05 * radius * i
@@ -99,7 +101,8 @@ def _around(rng: np.random.Generator, size: float) -> tuple[tuple[Thing, ...], b
     """A room or the open country about something that is held or worn, and whether it is the latter."""
     down = -max(1.1, 2.5 * size)
     if chance(rng, 0.55):
-        return room(rng, max(size, 0.25), down, uniform(rng, 0.4, 3) * max(1.0, 2 * size)), False
+        behind = uniform(rng, 0.6, 3) * max(1.0, 2 * size)
+        return room(rng, max(size, 0.25), down, behind, 0.5 * behind), False
     far = 45.0
     paint = Material(grain(rng, SIDE, shades(rng, calm(rng), 3, 0.4)), 1.0, repeat=(50, 50))
     ground = thing(plane((-far, -far, down), (2 * far, 0, 0), (0, 2 * far, 0)), paint)

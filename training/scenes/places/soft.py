@@ -80,7 +80,7 @@ def seat(rng: np.random.Generator, product: Thing) -> Place:
     pads = _cushions(rng, size, behind)
     rest = paint if chance(rng, 0.5) else surface(rng, CLOTHS, size, (size, size))
     things = (thing(surface_mesh(lines, height, _TILE * size), paint), thing(pads, rest),
-              *walls(rng, size, -max(0.5, size), behind + 1.2 * size))  # fmt: skip
+              *walls(rng, size, -max(0.5, size), behind + 1.2 * size, behind + 0.6 * size))  # fmt: skip
     space = Room((-3 * size, 3 * size), (-2 * size, behind))
     return Place(product, things, False, (8, 60), company(rng, product, space, 5, 3500))
 

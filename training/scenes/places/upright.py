@@ -18,7 +18,7 @@ def leaning(rng: np.random.Generator, product: Thing) -> Place:
     product = product.turned(float(rng.normal(0, 6))).mapped(rotation((1, 0, 0), -uniform(rng, 5, 24))).settled()
     measures = Measures.of(product)
     size, behind = measures.size, float(measures.high[1]) + 0.0005
-    things = room(rng, size, 0.0, behind, always=True)
+    things = room(rng, size, 0.0, behind, behind - 0.0005, always=True)
     space = Room((-4 * size, 4 * size), (-2.5 * size, behind))
     return Place(product, things, False, (5, 45), company(rng, product, space))
 
@@ -30,7 +30,10 @@ def hanging(rng: np.random.Generator, product: Thing) -> Place:
     size = measures.size
     close = chance(rng, 0.6)
     behind = float(measures.high[1]) + (0.003 if close else uniform(rng, 0.3, 2.5)) * size
-    things = [*walls(rng, size, -max(1.2, 3 * size), behind), thing(_hook(rng, measures, behind, close), finish(rng))]
+    things = [
+        *walls(rng, size, -max(1.2, 3 * size), behind, float(measures.high[1])),
+        thing(_hook(rng, measures, behind, close), finish(rng)),
+    ]
     if chance(rng, 0.3):
         things.append(_door(rng, size, behind))
     space = Room((-3 * size, 3 * size), (-0.5 * size, behind), -uniform(rng, 0.1, 0.6) * size)
