@@ -140,7 +140,8 @@ def _grown(rng: Rng, body: Mesh, size: float, look: Sequence[Material]) -> list[
     material, out = look[int(rng.integers(len(look)))], []
     for at, normal in zip(*spots(rng, body, copies), strict=True):
         part = extra.mapped(_up(rng, normal), at - 0.02 * size * normal)
-        out += both(part, material) if mirror else [(part, material)]
+        beside = np.linalg.norm(body.points - at * [-1, 1, 1], axis=1).min() < 0.1 * size
+        out += both(part, material) if mirror and beside else [(part, material)]
     return out
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from training.scenes.finishes import finish
-from training.scenes.kinds.build import Piece, built, looks, pick
+from training.scenes.kinds.build import TRIANGLES, Piece, built, looks, pick
 from training.scenes.kinds.prints import patterned
 from training.scenes.material import Material
 from training.scenes.mesh import Mesh, Points, rotation
@@ -44,7 +44,7 @@ class Last:
 
     def skin(self, low: float, high: float, off: float = 0.0) -> Mesh:
         """The upper between two shares of the length."""
-        t, angle = np.linspace(low, high, 8 + round(20 * (high - low))), np.linspace(-180, 180, 29)[:-1]
+        t, angle = np.linspace(low, high, 8 + round(20 * (high - low))), np.linspace(-180, 180, 25)[:-1]
         return loft(self.at(t[:, None], angle[None], off))
 
     def outline(self, grow: float = 1.04) -> Points:
@@ -105,7 +105,7 @@ def _heeled(mesh: Mesh, long: float, rise: float) -> Mesh:
 
 def _paired(rng: Rng, pieces: list[Piece], wide: float) -> Thing:
     """One shoe, or two beside each other, turned at random."""
-    if pick(rng, 0.45):
+    if pick(rng, 0.45) and 2 * sum(len(mesh.faces) for mesh, _ in pieces) <= TRIANGLES:
         turn = rotation((0, 0, 1), 90)
         pieces = [(mesh.mapped(turn), look) for mesh, look in pieces]
         skew, gap = rotation((0, 0, 1), float(rng.uniform(-25, 25))), float(rng.uniform(0.53, 0.8)) * wide
