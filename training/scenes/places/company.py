@@ -231,19 +231,19 @@ def company(rng: np.random.Generator, product: Thing, room: Room, most: int = 12
         if spot:
             taken.append(spot)
             placed.append(made.at(spot[0], spot[1], room.floor))
-    return (*placed, *_before(rng, measures, room)) if chance(rng, 0.3) else tuple(placed)
+    return (*placed, *_before(rng, measures, room)) if chance(rng, 0.6) else tuple(placed)
 
 
 def _before(rng: np.random.Generator, product: Measures, room: Room) -> tuple[Thing, ...]:
-    """Something small that stands before an edge of the product and hides a little of it."""
-    maker = (turned, packet, lump, plant, pile)[rng.integers(5)]
-    made = _scaled(rng, maker(rng).settled(), product.size * uniform(rng, 0.15, 0.45))
-    points = made.points
-    radius = float(np.linalg.norm(points[:, :2], axis=1).max())
-    x = product.middle[0] + rng.choice([-1, 1]) * (product.half[0] + uniform(rng, -0.6, 0.5) * radius)
-    y = product.low[1] - radius - uniform(rng, 0, 0.25) * product.size
-    too_tall = float(points[:, 2].max()) > 0.7 * float(product.high[2] - room.floor)
-    return () if too_tall or not room.holds(x, y, radius) else (made.at(x, y, room.floor),)
+    """Something slim that stands close before the product and hides a little of it."""
+    made = (turned, packet, lump, plant, pile)[rng.integers(5)](rng).settled()
+    tall, radius = made.points[:, 2].max(), made.reach
+    most = uniform(rng, 0.35, 0.95) * (product.high[2] - room.floor) / tall
+    factor = float(min(most, uniform(rng, 0.08, 0.3) * product.size / radius))
+    made, radius = made.mapped(factor * np.eye(3)), factor * radius
+    x = product.middle[0] + uniform(rng, -0.9, 0.9) * product.half[0]
+    y = product.low[1] - radius - uniform(rng, 0, 0.06) * product.size
+    return (made.at(x, y, room.floor),) if room.holds(x, y, radius) else ()
 
 
 def _scaled(rng: np.random.Generator, made: Thing, size: float) -> Thing:

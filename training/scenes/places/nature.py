@@ -28,7 +28,7 @@ def _palette(colours: tuple[str, ...], rng: np.random.Generator) -> Material:
 
 def _greens(rng: np.random.Generator) -> tuple[str, ...]:
     hue = uniform(rng, 0.19, 0.32) if chance(rng, 0.8) else uniform(rng, 0.1, 0.17)
-    return shades(rng, hexed(hue, uniform(rng, 0.35, 0.85), uniform(rng, 0.25, 0.7)), 4, 0.45)
+    return shades(rng, hexed(hue, uniform(rng, 0.35, 0.85), uniform(rng, 0.4, 0.85)), 4, 0.35)
 
 
 def _pose(rng: np.random.Generator, product: Thing, sink: float = 0.0) -> Thing:
@@ -68,7 +68,8 @@ def grass(rng: np.random.Generator, product: Thing) -> Place:
     length = min(around(rng, 0.15, 0.5) * size, 0.35 * float(measures.high[2]) + 0.02 * size)
     greens = _greens(rng)
     height = 0.012 * size * (waves(rng, *lines.xy, 0.8 * size) - 1) * (1 - np.exp(-lines.distance() / size))
-    ground = Material(grain(rng, SIDE, greens[:3]), 1.0, repeat=(uniform(rng, 2, 6),) * 2)
+    shade = grain(rng, SIDE, greens[:3]) * np.float32(uniform(rng, 0.3, 0.8))  # between the blades
+    ground = Material(shade, 1.0, repeat=(uniform(rng, 2, 6),) * 2)
     turf = thing(blades(rng, lines, length, size), _palette(greens, rng))
     things = [thing(surface_mesh(lines, height, _TILE * size), ground), turf, *horizon(rng, size, far)]
     if chance(rng, 0.25):

@@ -14,6 +14,7 @@ from training.scenes.thing import Thing
 COARSE = 9  # cells from there outwards, to each side
 _COVER = 7000  # points of the product that press
 _NOTHING = 1e3
+_OFFSET = (0.37, 0.61)  # keeps the mirrored texture's axes away from the product
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +77,7 @@ def surface_mesh(lines: Grid, height: Points, tile: float) -> Mesh:
     corner = (np.arange(rows - 1)[:, None] * columns + np.arange(columns - 1)).ravel()
     right, above, across = corner + 1, corner + columns, corner + columns + 1
     faces = np.concatenate([np.stack([corner, right, across], 1), np.stack([corner, across, above], 1)])
-    return Mesh(points.reshape(-1, 3), points[..., :2].reshape(-1, 2) / tile, faces)
+    return Mesh(points.reshape(-1, 3), points[..., :2].reshape(-1, 2) / tile + _OFFSET, faces)
 
 
 def waves(rng: np.random.Generator, x: Points, y: Points, length: float, count: int = 5, sharp: float = 0.0) -> Points:
