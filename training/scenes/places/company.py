@@ -224,14 +224,20 @@ def company(rng: np.random.Generator, product: Thing, room: Room, most: int = 12
     for _ in range(min(count, most)):
         maker = PLAIN[rng.choice(len(PLAIN), p=weights / weights.sum())][0]
         made = _scaled(rng, maker(rng).settled(), measures.size * min(around(rng, 0.6, 0.55), 1.8))
-        budget -= sum(len(part.shape.faces) for part in made.parts if isinstance(part.shape, Mesh))
-        if budget < 0:
-            break
+        if triangles(made) > budget:
+            continue
+        budget -= triangles(made)
         spot = _spot(rng, made, measures, room, taken)
         if spot:
             taken.append(spot)
             placed.append(made.at(spot[0], spot[1], room.floor))
-    return (*placed, *_before(rng, measures, room)) if chance(rng, 0.6) else tuple(placed)
+    before = _before(rng, measures, room) if chance(rng, 0.6) else ()
+    return (*placed, *(made for made in before if triangles(made) <= budget))
+
+
+def triangles(made: Thing) -> int:
+    """How many a thing has, but for its fur."""
+    return sum(len(part.shape.faces) for part in made.parts if isinstance(part.shape, Mesh))
 
 
 def _before(rng: np.random.Generator, product: Measures, room: Room) -> tuple[Thing, ...]:

@@ -15,7 +15,7 @@ from training.scenes.thing import Part, Thing
 
 
 def horizon(rng: np.random.Generator, size: float, far: float) -> tuple[Thing, ...]:
-    """Up to four rows of far things, the nearer ones lower, within `far` metres of a product of `size`."""
+    """Up to three rows of far things, the nearer ones lower, within `far` metres of a product of `size`."""
     makers: tuple[Callable[[np.random.Generator, float, float], Thing], ...] = (
         hills, hills, trees, houses, hedge, hedge, fence, water,
     )  # fmt: skip
@@ -57,10 +57,10 @@ def trees(rng: np.random.Generator, away: float, size: float) -> Thing:
     for _ in range(rng.integers(2, 8)):
         x, y, tall = uniform(rng, -0.9, 0.9) * away, away * uniform(rng, 0.9, 1.3), away * uniform(rng, 0.15, 0.6)
         wide = tall * uniform(rng, 0.18, 0.5)
-        ball = ellipsoid((wide, wide, tall * uniform(rng, 0.25, 0.45)), segments=12)
+        ball = ellipsoid((wide, wide, tall * uniform(rng, 0.25, 0.45)), segments=9)
         points = ball.points * rng.uniform(0.75, 1.15, (len(ball.points), 1)) + [x, y, 0.65 * tall]
         crowns.append(Mesh(points, ball.uv, ball.faces, smooth=False))
-        trunks.append(tube([(x, y, -0.1 * tall), (x, y, 0.2 * tall), (x, y, 0.6 * tall)], 0.05 * tall, 7))
+        trunks.append(tube([(x, y, -0.1 * tall), (x, y, 0.2 * tall), (x, y, 0.6 * tall)], 0.05 * tall, 5))
     leaf = Material(grain(rng, 64, shades(rng, _green(rng), 3, 0.6)), 1.0, repeat=(3, 3))
     return Thing((Part(joined(crowns), leaf), Part(joined(trunks), Material("#4a3b2e", 1.0))))
 

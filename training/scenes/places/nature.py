@@ -15,7 +15,7 @@ from training.scenes.places.surfaces import SIDE, colour, grain, hexed, shades, 
 from training.scenes.textures import blend, noise
 from training.scenes.thing import Thing
 
-_BLADES, _LEAVES, _STONES = 2500, 900, 300
+_BLADES, _LEAVES, _STONES = 2000, 900, 260
 _TILE = 6.0  # of the ground's texture plane, product sizes
 FAR = 45.0  # metres to the edge of the ground
 
@@ -75,7 +75,7 @@ def grass(rng: np.random.Generator, product: Thing) -> Place:
     if chance(rng, 0.25):
         flowers = Material(colour(rng), 0.8)
         things.append(thing(_leaves(rng, lines, 60, 0.04 * size, size, length), flowers))
-    clutter = company(rng, product, Room((-3 * size, 3 * size), (-1.5 * size, 3 * size)), 3, 2000)
+    clutter = company(rng, product, Room((-3 * size, 3 * size), (-1.5 * size, 3 * size)), 3, 1500)
     return Place(product, tuple(things), True, (6, 65), clutter)
 
 
