@@ -1,0 +1,153 @@
+"""Train the cutout network on rendered photos and ship it as `presets/networks/cutout.onnx`:
+
+    python -m training.shoot out/photos --count 8000 --processes 2
+    python -m training.cutout --photos out/photos --minutes 60
+
+A run that was stopped goes on from its scratch folder; a finished one only ships.
+"""
+
+import argparse
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from pipelines.studio.networks import NETWORKS
+from training.cutout_data import Photos, batches, whole
+from training.cutout_network import CHANNELS, Cutout, Shipped
+from training.fit import Plan, fit
+from training.hints import strokes
+from training.ship import About, ship
+
+SEED = 4
+HELD_OUT = 20  # every so manieth photo is kept for validation
+_VALIDATED = 256  # side of the pictures it is measured on
+_AGAIN = 0.35  # share of the batches in which the network is asked again, with its answer and strokes on its faults
+_FAULT = 0.5  # share of these pictures that get a stroke of each kind
+_SIDES_COUNT = 0.3
+_EDGES_COUNT = 3.0
+
+WHAT = (
+    "A product's matte: input `seen` (N, 9, H, W), sides multiples of 32: sRGB codes 0-1; 1 inside the seller's box; "
+    "keep strokes; remove strokes; the previous answer; x and y, -1 to 1. Output `matte` (N, 1, H, W) and `sure` (N,), "
+    "the IoU that it expects, all 0-1."
+)
+LIMITS = (
+    "It has seen rendered products only, none of them a living thing.",
+    "What is product and what belongs to its surroundings is a person's decision: dishes, stands, contents.",
+    "Glass, thin wires, and grass before a product's foot are its weakest.",
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Train, or go on training; then calibrate and ship."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--photos", type=Path, required=True, help="folder of training.shoot")
+    parser.add_argument("--minutes", type=float, required=True)
+    parser.add_argument("--scratch", type=Path, default=Path("out/cutout"), help="for checkpoint and progress")
+    parser.add_argument("--side", type=int, default=192, help="of the pictures it learns from")
+    parser.add_argument("--batch", type=int, default=16)
+    parser.add_argument("--rate", type=float, default=2e-3)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--hardware", default="two cores of a CPU", help="for the card")
+    parser.add_argument("--out", type=Path, default=NETWORKS)
+    options = parser.parse_args(arguments)
+    torch.set_num_threads(options.threads)
+    torch.manual_seed(SEED)
+    paths = np.array(sorted(options.photos.glob("*.npz")))
+    kept = np.arange(len(paths)) % HELD_OUT == 0
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    photos, unseen = (Photos.read(list(some)).to(device) for some in (paths[~kept], paths[kept]))
+    network = fit(
+        Cutout(), batches(photos, options.batch, options.side), loss,
+        Plan(options.minutes, options.rate, decay=1e-2, clip=2.0, report=120), options.scratch, validation(unseen),
+    )  # fmt: skip
+    shipped = Shipped(network)
+    about = About(
+        WHAT,
+        (f"{len(paths)} photos rendered by training/shoot.py (this project's own), one in {HELD_OUT} held out.",),
+        f"python -m training.cutout --photos FOLDER --minutes {options.minutes:g}",
+        (SEED,),
+        options.minutes,
+        options.hardware,
+        validation(unseen.to(torch.device("cpu")))(network),
+        "this project's",
+        LIMITS,
+    )
+    made = ship(shipped, {"seen": torch.rand(2, CHANNELS, 64, 96)}, ["matte", "sure"], about, "cutout", options.out)
+    print(made.model_dump_json(indent=1))
+
+
+def loss(network: nn.Module, seen: Tensor, matte: Tensor) -> Tensor:
+    """How far the matte is off, at every level, and how far the network's estimate of that."""
+    if torch.rand(()) < _AGAIN:
+        seen = again(network, seen, matte)
+    answer, sure, sides = network(seen)
+    value = apart(answer, matte)
+    for side in sides:
+        value = value + _SIDES_COUNT * apart(side, functional.adaptive_avg_pool2d(matte, side.shape[2:]))
+    found = overlap(answer.detach().sigmoid(), matte)
+    return value + 0.5 * functional.binary_cross_entropy_with_logits(sure.float(), found)
+
+
+@torch.no_grad()
+def again(network: nn.Module, seen: Tensor, matte: Tensor) -> Tensor:
+    """What the network sees next, after its first answer: that answer, and for some a stroke on its worst faults."""
+    answer = network(seen)[0].float().sigmoid()
+    seen = seen.clone()
+    seen[:, 6:7] = answer
+    for channel, fault in ((4, matte - answer), (5, answer - matte)):
+        chosen = torch.rand(len(seen), 1, 1, 1, device=seen.device) < _FAULT
+        seen[:, channel : channel + 1] = torch.maximum(
+            seen[:, channel : channel + 1], strokes(fault[:, 0] > 0.5) * chosen
+        )
+    return seen
+
+
+def apart(logits: Tensor, matte: Tensor) -> Tensor:
+    """Cross entropy, heavier along the edges, plus one minus the soft IoU; the mean over the batch."""
+    logits = logits.float()
+    spread = functional.max_pool2d(matte, 5, 1, 2) + functional.max_pool2d(-matte, 5, 1, 2)
+    entropy = functional.binary_cross_entropy_with_logits(logits, matte, weight=1 + _EDGES_COUNT * spread)
+    share = logits.sigmoid()
+    both = (share * matte).sum((1, 2, 3))
+    either = (share + matte - share * matte).sum((1, 2, 3))
+    return entropy + (1 - (both + 1) / (either + 1)).mean()
+
+
+def overlap(answer: Tensor, matte: Tensor) -> Tensor:
+    """IoU of (N, 1, H, W) mattes at one half, (N,)."""
+    found, true = answer > 0.5, matte > 0.5
+    return (found & true).sum((1, 2, 3)) / (found | true).sum((1, 2, 3)).clamp(min=1)
+
+
+def validation(photos: Photos) -> Callable[[nn.Module], dict[str, float]]:
+    """A function that measures a network on whole photos with no hint, and close up with a box."""
+    clear = photos.part(photos.clear)
+
+    def figures(network: nn.Module) -> dict[str, float]:
+        found = {}
+        for name, some, boxed in (("no hint", clear, False), ("box", photos, True)):
+            truth, sure = zip(*(_asked(network, some.part(part), boxed) for part in _parts(some)), strict=True)
+            found[f"IoU, {name}"] = float(torch.cat(truth).mean())
+            found[f"off by, {name}"] = float((torch.cat(truth) - torch.cat(sure)).abs().mean())
+        return found
+
+    return figures
+
+
+def _parts(photos: Photos) -> Sequence[Tensor]:
+    return torch.arange(len(photos.sizes), device=photos.sizes.device).split(32)
+
+
+def _asked(network: nn.Module, photos: Photos, boxed: bool) -> tuple[Tensor, Tensor]:
+    seen, matte = whole(photos, _VALIDATED, boxed)
+    answer, sure, _ = network(seen)
+    return overlap(answer.sigmoid(), matte), sure.sigmoid()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,180 @@
+"""Batches for the cutout network: windows of rendered photos, changed at random, with what is to be cut out of them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from training.dataset import load
+from training.hints import boxes, drawn_boxes, extent, strokes
+
+_SIDE = 320  # pixels: what every photo fits in
+_OTHERS = 0.25  # share of the hinted samples in which another thing than the product is asked for
+_SMALLEST = 0.012  # share of the photo that such a thing takes at least
+_WHOLE = 0.5  # share of the looks that are at the whole frame
+
+
+@dataclass(frozen=True, eq=False)
+class Photos:
+    """Rendered photos in memory."""
+
+    layers: Tensor  # (N, 5, 320, 320) uint8: sRGB, matte, things
+    sizes: Tensor  # (N, 2) float: width and height within that square
+    clear: Tensor  # (N,) bool
+
+    @classmethod
+    def read(cls, paths: Sequence[Path]) -> "Photos":
+        """Those of `training.dataset` files."""
+        layers = torch.zeros(len(paths), 5, _SIDE, _SIDE, dtype=torch.uint8)
+        sizes, clear = torch.zeros(len(paths), 2), torch.zeros(len(paths), dtype=torch.bool)
+        for i, path in enumerate(paths):
+            sample = load(path)
+            height, width = sample.matte.shape
+            matte = np.rint(sample.matte * 255).astype(np.uint8)
+            stack = np.concatenate([sample.photo, matte[..., None], sample.things[..., None]], -1)
+            layers[i, :, :height, :width] = torch.from_numpy(stack).permute(2, 0, 1)
+            sizes[i] = torch.tensor([width, height])
+            clear[i] = sample.clear
+        return cls(layers, sizes, clear)
+
+    def to(self, device: torch.device) -> "Photos":
+        """The same in another memory."""
+        return Photos(self.layers.to(device), self.sizes.to(device), self.clear.to(device))
+
+    def part(self, chosen: Tensor) -> "Photos":
+        """Some of them, by number."""
+        return Photos(self.layers[chosen], self.sizes[chosen], self.clear[chosen])
+
+
+def batches(photos: Photos, size: int, side: int) -> Iterator[tuple[Tensor, Tensor]]:
+    """For ever: what the network sees (size, 9, side, side), and the true matte (size, 1, side, side)."""
+    while True:
+        chosen = torch.randint(len(photos.sizes), (size,), device=photos.sizes.device)
+        yield batch(photos.part(chosen), side)
+
+
+def batch(photos: Photos, side: int) -> tuple[Tensor, Tensor]:
+    """One window of each photo."""
+    count, device = len(photos.sizes), photos.sizes.device
+    hinted = (torch.rand(count, device=device) < 0.5) | ~photos.clear
+    truth = _asked(photos, hinted & (torch.rand(count, device=device) < _OTHERS))
+    windows = _windows(truth > 0.5, photos.sizes)
+    stack = torch.cat([photos.layers[:, :3].float() / 255, truth[:, None]], 1)
+    stack = _seen_through(stack, photos.sizes, windows, side)
+    matte = stack[:, 3:]
+    seen = torch.cat([_developed(stack[:, :3]), _hints(matte, hinted), _places(count, side, device)], 1)
+    return seen, matte
+
+
+def whole(photos: Photos, side: int, boxed: bool) -> tuple[Tensor, Tensor]:
+    """The photos as they are, in a square, with no hint or with an exact box: to measure with."""
+    count, device = len(photos.sizes), photos.sizes.device
+    truth = photos.layers[:, 3].float() / 255
+    centre, half = photos.sizes / 2, photos.sizes / 2
+    if boxed:
+        low, high = extent(truth > 0.5)
+        margin = 0.15 * (high - low).amax(1, keepdim=True)
+        low, high = (low - margin).clamp(min=0), (high + margin).minimum(photos.sizes)
+        centre, half = (low + high) / 2, (high - low) / 2
+    turns = torch.eye(2, device=device).expand(count, 2, 2) * half[:, None, :]
+    stack = torch.cat([photos.layers[:, :3].float() / 255, truth[:, None]], 1)
+    stack = _seen_through(stack, photos.sizes, (centre, turns), side)
+    hints = torch.zeros(count, 4, side, side, device=device)
+    if boxed:
+        hints[:, :1] = boxes(stack[:, 3] > 0.5, torch.zeros(count, 4, device=device))
+    return torch.cat([stack[:, :3], hints, _places(count, side, device)], 1), stack[:, 3:]
+
+
+def _asked(photos: Photos, other: Tensor) -> Tensor:
+    """The true matte (N, 320, 320) of the product, or where `other` says so of some other thing, if one is large."""
+    truth = photos.layers[:, 3].float() / 255
+    for i in torch.nonzero(other)[:, 0].tolist():
+        area = torch.bincount(photos.layers[i, 4].flatten().long(), minlength=3).float()
+        large = torch.nonzero(area[2:] > _SMALLEST * photos.sizes[i].prod())[:, 0] + 2
+        if len(large):
+            thing = large[torch.randint(len(large), (1,), device=large.device)]
+            truth[i] = (photos.layers[i, 4] == thing).float()
+    return truth
+
+
+def _windows(masks: Tensor, sizes: Tensor) -> tuple[Tensor, Tensor]:
+    """Random windows: centre (N, 2), and (N, 2, 2) whose columns lead from there to the right and the lower edge."""
+    count, device = len(sizes), sizes.device
+
+    def uniform(low: float, high: float, *shape: int) -> Tensor:
+        return low + (high - low) * torch.rand(count, *shape, device=device)
+
+    low, high = extent(masks)
+    reach = (high - low).amax(1, keepdim=True)
+    near_low = low - uniform(-0.04, 0.4, 2) * reach
+    near_high = high + uniform(-0.04, 0.4, 2) * reach
+    zoom = uniform(0.8, 1.05, 1)
+    shift = uniform(-0.5, 0.5, 2) * (1 - zoom).clamp(min=0) * sizes
+    middle = sizes / 2 + shift
+    far_low, far_high = middle - zoom * sizes / 2, middle + zoom * sizes / 2
+    far = uniform(0, 1, 1) < _WHOLE
+    low, high = torch.where(far, far_low, near_low), torch.where(far, far_high, near_high)
+    low, high = low.clamp(min=-0.05 * _SIDE), high.minimum(sizes + 0.05 * _SIDE)
+    centre, half = (low + high) / 2, ((high - low) / 2).clamp(min=8)
+    half = half * torch.exp(torch.randn(count, 2, device=device) * 0.05)
+    angle = torch.randn(count, device=device) * 0.2 * (torch.rand(count, device=device) < 0.4)
+    mirror = torch.where(torch.rand(count, device=device) < 0.5, 1.0, -1.0)
+    cos, sin = angle.cos(), angle.sin()
+    right = torch.stack([cos * half[:, 0] * mirror, sin * half[:, 0] * mirror], 1)
+    down = torch.stack([-sin * half[:, 1], cos * half[:, 1]], 1)
+    return centre, torch.stack([right, down], 2)
+
+
+def _seen_through(stack: Tensor, sizes: Tensor, windows: tuple[Tensor, Tensor], side: int) -> Tensor:
+    """The windows of (N, C, 320, 320) at (N, C, side, side), mirrored beyond the photos' edges, without aliasing."""
+    centre, turns = windows
+    fine = 2 * side
+    steps = (torch.arange(fine, device=stack.device) + 0.5) * 2 / fine - 1
+    y, x = torch.meshgrid(steps, steps, indexing="ij")
+    places = centre[:, None, None] + torch.einsum("hwk,njk->nhwj", torch.stack([x, y], -1), turns)
+    limit = sizes[:, None, None]
+    places = limit - (places.remainder(2 * limit) - limit).abs()
+    places = places.clamp(min=torch.tensor(0.5, device=stack.device)).minimum(limit - 0.5)
+    found = functional.grid_sample(stack, places * 2 / _SIDE - 1, "bilinear", "border", align_corners=False)
+    return functional.avg_pool2d(found, 2)
+
+
+def _developed(photos: Tensor) -> Tensor:
+    """Other exposures, white balances, contrasts, some blur and noise; sRGB (N, 3, H, W), 0–1."""
+    count, device = len(photos), photos.device
+
+    def one(low: float, high: float, channels: int = 1) -> Tensor:
+        return low + (high - low) * torch.rand(count, channels, 1, 1, device=device)
+
+    soft = functional.avg_pool2d(functional.pad(photos, (1, 1, 1, 1), mode="replicate"), 3, 1)
+    photos = torch.lerp(photos, soft, one(-0.5, 1.2).clamp(-0.4, 1))
+    photos = photos.clamp(min=1e-4) ** one(0.65, 1.5) * one(0.8, 1.2) * one(0.92, 1.08, 3)
+    grey = photos.mean(1, keepdim=True)
+    photos = torch.lerp(grey, photos, one(0.3, 1.4)) + one(-0.06, 0.06)
+    swapped = photos[:, torch.randperm(3, device=device)]
+    photos = torch.where(one(0, 1) < 0.12, swapped, photos)
+    noise = torch.randn_like(photos) * one(0, 0.2) ** 2
+    return (photos + noise).clamp(0, 1)
+
+
+def _hints(mattes: Tensor, hinted: Tensor) -> Tensor:
+    """Box, keep, remove and previous answer, (N, 4, H, W): of the hinted ones a box, strokes or both."""
+    masks = mattes[:, 0] > 0.5
+    draw = torch.rand(len(masks), 1, 1, 1, device=masks.device)
+    hinted = hinted[:, None, None, None]
+    box = drawn_boxes(masks) * (hinted & (draw < 0.75))
+    keep = strokes(masks) * (hinted & (draw > 0.55))
+    remove = strokes(~masks) * (hinted & ((draw > 0.85) | ((draw > 0.55) & (draw < 0.65))))
+    return torch.cat([box, keep, remove, torch.zeros_like(box)], 1)
+
+
+def _places(count: int, side: int, device: torch.device) -> Tensor:
+    steps = torch.linspace(-1, 1, side, device=device)
+    y, x = torch.meshgrid(steps, steps, indexing="ij")
+    return torch.stack([x, y])[None].expand(count, -1, -1, -1)
+
+
