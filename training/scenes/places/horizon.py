@@ -72,7 +72,7 @@ def houses(rng: np.random.Generator, away: float, size: float) -> Thing:
         wide, tall = away * uniform(rng, 0.1, 0.45), away * uniform(rng, 0.08, 0.5)
         boxes.append(slab((x, away, -0.1 * tall), (x + wide, 1.3 * away, tall), 0.001))
         x += wide * uniform(rng, 1.0, 2.2)
-    return thing(joined(boxes[:14]), surface(rng, ("tiles", "bricks", "plain"), 0.1 * away, (away, away)))
+    return thing(joined(boxes[:8]), surface(rng, ("tiles", "bricks", "plain"), 0.1 * away, (away, away)))
 
 
 def water(rng: np.random.Generator, away: float, size: float) -> Thing:
@@ -84,8 +84,8 @@ def water(rng: np.random.Generator, away: float, size: float) -> Thing:
 
 def fence(rng: np.random.Generator, away: float, size: float) -> Thing:
     """Posts and rails."""
-    high, step = away * uniform(rng, 0.06, 0.2), away * uniform(rng, 0.06, 0.2)
-    places = np.arange(-away, away, step)
+    high, step = away * uniform(rng, 0.06, 0.2), away * uniform(rng, 0.12, 0.25)
+    places = np.arange(-0.75 * away, away, step)
     posts = [slab((x, away, 0), (x + 0.1 * step, away + 0.1 * step, high)) for x in places]
     rails = [slab((-away, away, z * high), (away, away + 0.06 * step, z * high + 0.1 * step)) for z in (0.4, 0.85)]
-    return thing(joined([*posts[:24], *rails]), Material(calm(rng), 0.8))
+    return thing(joined([*posts[:12], *rails]), Material(calm(rng), 0.8))

@@ -15,7 +15,7 @@ from training.scenes.places.surfaces import SIDE, colour, grain, hexed, shades, 
 from training.scenes.textures import blend, noise
 from training.scenes.thing import Thing
 
-_BLADES, _LEAVES, _STONES = 2000, 900, 260
+_BLADES, _LEAVES, _STONES = 1850, 900, 260
 _TILE = 6.0  # of the ground's texture plane, product sizes
 FAR = 45.0  # metres to the edge of the ground
 
