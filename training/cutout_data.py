@@ -11,6 +11,7 @@ from torch.nn import functional
 
 from training.dataset import load
 from training.hints import boxes, drawn_boxes, extent, strokes
+from training.windows import Windows, places, seen_through, turns
 
 _SIDE = 320  # pixels: what every photo fits in
 _OTHERS = 0.25  # share of the hinted samples in which another thing than the product is asked for
@@ -64,9 +65,9 @@ def batch(photos: Photos, side: int) -> tuple[Tensor, Tensor]:
     truth = _asked(photos, hinted & (torch.rand(count, device=device) < _OTHERS))
     windows = _windows(truth > 0.5, photos.sizes)
     stack = torch.cat([photos.layers[:, :3].float() / 255, truth[:, None]], 1)
-    stack = _seen_through(stack, photos.sizes, windows, side)
+    stack = seen_through(stack, photos.sizes, windows, side)
     matte = stack[:, 3:]
-    seen = torch.cat([_developed(stack[:, :3]), _hints(matte, hinted), _places(count, side, device)], 1)
+    seen = torch.cat([_developed(stack[:, :3]), _hints(matte, hinted), places(count, side, device)], 1)
     return seen, matte
 
 
@@ -80,13 +81,13 @@ def whole(photos: Photos, side: int, boxed: bool) -> tuple[Tensor, Tensor]:
         margin = 0.15 * (high - low).amax(1, keepdim=True)
         low, high = (low - margin).clamp(min=0), (high + margin).minimum(photos.sizes)
         centre, half = (low + high) / 2, (high - low) / 2
-    turns = torch.eye(2, device=device).expand(count, 2, 2) * half[:, None, :]
+    columns = torch.eye(2, device=device).expand(count, 2, 2) * half[:, None, :]
     stack = torch.cat([photos.layers[:, :3].float() / 255, truth[:, None]], 1)
-    stack = _seen_through(stack, photos.sizes, (centre, turns), side)
+    stack = seen_through(stack, photos.sizes, (centre, columns), side)
     hints = torch.zeros(count, 4, side, side, device=device)
     if boxed:
         hints[:, :1] = boxes(stack[:, 3] > 0.5, torch.zeros(count, 4, device=device))
-    return torch.cat([stack[:, :3], hints, _places(count, side, device)], 1), stack[:, 3:]
+    return torch.cat([stack[:, :3], hints, places(count, side, device)], 1), stack[:, 3:]
 
 
 def _asked(photos: Photos, other: Tensor) -> Tensor:
@@ -101,8 +102,8 @@ def _asked(photos: Photos, other: Tensor) -> Tensor:
     return truth
 
 
-def _windows(masks: Tensor, sizes: Tensor) -> tuple[Tensor, Tensor]:
-    """Random windows: centre (N, 2), and (N, 2, 2) whose columns lead from there to the right and the lower edge."""
+def _windows(masks: Tensor, sizes: Tensor) -> Windows:
+    """Random windows."""
     count, device = len(sizes), sizes.device
 
     def uniform(low: float, high: float, *shape: int) -> Tensor:
@@ -123,24 +124,7 @@ def _windows(masks: Tensor, sizes: Tensor) -> tuple[Tensor, Tensor]:
     half = half * torch.exp(torch.randn(count, 2, device=device) * 0.05)
     angle = torch.randn(count, device=device) * 0.2 * (torch.rand(count, device=device) < 0.4)
     mirror = torch.where(torch.rand(count, device=device) < 0.5, 1.0, -1.0)
-    cos, sin = angle.cos(), angle.sin()
-    right = torch.stack([cos * half[:, 0] * mirror, sin * half[:, 0] * mirror], 1)
-    down = torch.stack([-sin * half[:, 1], cos * half[:, 1]], 1)
-    return centre, torch.stack([right, down], 2)
-
-
-def _seen_through(stack: Tensor, sizes: Tensor, windows: tuple[Tensor, Tensor], side: int) -> Tensor:
-    """The windows of (N, C, 320, 320) at (N, C, side, side), mirrored beyond the photos' edges, without aliasing."""
-    centre, turns = windows
-    fine = 2 * side
-    steps = (torch.arange(fine, device=stack.device) + 0.5) * 2 / fine - 1
-    y, x = torch.meshgrid(steps, steps, indexing="ij")
-    places = centre[:, None, None] + torch.einsum("hwk,njk->nhwj", torch.stack([x, y], -1), turns)
-    limit = sizes[:, None, None]
-    places = limit - (places.remainder(2 * limit) - limit).abs()
-    places = places.clamp(min=torch.tensor(0.5, device=stack.device)).minimum(limit - 0.5)
-    found = functional.grid_sample(stack, places * 2 / _SIDE - 1, "bilinear", "border", align_corners=False)
-    return functional.avg_pool2d(found, 2)
+    return centre, turns(half, angle, mirror)
 
 
 def _developed(photos: Tensor) -> Tensor:
@@ -170,11 +154,3 @@ def _hints(mattes: Tensor, hinted: Tensor) -> Tensor:
     keep = strokes(masks) * (hinted & (draw > 0.55))
     remove = strokes(~masks) * (hinted & ((draw > 0.85) | ((draw > 0.55) & (draw < 0.65))))
     return torch.cat([box, keep, remove, torch.zeros_like(box)], 1)
-
-
-def _places(count: int, side: int, device: torch.device) -> Tensor:
-    steps = torch.linspace(-1, 1, side, device=device)
-    y, x = torch.meshgrid(steps, steps, indexing="ij")
-    return torch.stack([x, y])[None].expand(count, -1, -1, -1)
-
-
