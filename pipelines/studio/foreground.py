@@ -7,11 +7,11 @@ import numpy as np
 
 from pipelines.core.colour import Bytes, Floats
 from pipelines.core.shot import Box
-from pipelines.studio.estimator import estimator
+from pipelines.studio.estimator import estimated
 from pipelines.studio.tiles import enlarged, tiles, widened
 
 _DETAIL = 0.15  # how far, of 1, the photo's detail may lead from the estimate: beyond lies noise over a small alpha
-_ESTIMATED = 640  # longer side, in pixels, at which the colours are estimated
+_ESTIMATED = 640  # longer side, in pixels, of the window at which the colours are estimated
 _CONTEXT = 24  # pixels of that size seen around a part that is estimated by itself
 
 
@@ -60,8 +60,7 @@ def _decontaminate(colours: Bytes, photo: Bytes, alpha: Floats, mixed: list[Box]
     size = max(round((part[2] - part[0]) * scale), 1), max(round((part[3] - part[1]) * scale), 1)
     small = cv2.resize(_at(photo, part), size, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
     share = cv2.resize(_at(alpha, part), size, interpolation=cv2.INTER_AREA)
-    estimated = estimator().estimate_foreground_ml(small, share, return_background=True)
-    ours, theirs = (_to8(planes) for planes in estimated)
+    ours, theirs = (_to8(planes) for planes in estimated(small, share))
     for tile in mixed:
         matte, crop, pure = _at(alpha, tile), _at(photo, tile), _at(colours, tile)
         smooth, backdrop = (enlarged(planes, part, tile) for planes in (ours, theirs))

@@ -14,6 +14,18 @@ def local_affine(guide: Floats, target: Floats, where: np.ndarray) -> Floats:
 
     Three slopes and an offset, averaged over windows of 5 × 5; right where bool `where` (h, w) is set.
     """
+    found = np.zeros((*target.shape, 4), np.float32)
+    ys, xs = np.nonzero(where)
+    if len(ys):
+        margin = 3 * _RADIUS
+        part = np.s_[
+            max(ys.min() - margin, 0) : ys.max() + margin + 1, max(xs.min() - margin, 0) : xs.max() + margin + 1
+        ]
+        found[part] = _fitted(guide[part], target[part], where[part])
+    return found
+
+
+def _fitted(guide: Floats, target: Floats, where: np.ndarray) -> Floats:
     planes = np.dstack([guide, target, *(guide[..., i] * guide[..., j] for i in range(3) for j in range(i, 3))])
     means = [_mean(planes[..., :4]), _mean(planes[..., 4:8]), _mean(planes[..., 8:])]
     shared = _mean(guide * target[..., None])

@@ -53,7 +53,6 @@ def matte(photo: Bytes, soft: Floats, covers: Box, window: Box, before: Edge | N
     alpha = np.zeros(photo.shape[:2], np.float32) if same is None else same.alpha.copy()
     edge = Edge(alpha, window, guide, doubt, trimap, solution)
     _draw(edge, photo, fresh)
-    edge.alpha.flags.writeable = False
     return edge
 
 
@@ -89,14 +88,9 @@ def _band(belief: Floats, doubt: float) -> np.ndarray:
     """Bool (h, w): along the edge of the belief, and where it is in doubt beside that."""
     side = max(belief.shape)
     mask = (belief > 0.5).astype(np.uint8)
-    near = _border(mask, max(2, round(_REACH * side)))
-    return _border(mask, max(2, round(_BAND * side))) | near & (belief > doubt) & (belief < 1 - doubt)
-
-
-def _border(mask: np.ndarray, radius: int) -> np.ndarray:
-    """Bool (h, w): within `radius` pixels of the edge of a 0/1 mask."""
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
-    return cv2.dilate(mask, kernel) != cv2.erode(mask, kernel)
+    away = sum(cv2.distanceTransform(half, cv2.DIST_L2, 5) for half in (mask, 1 - mask))
+    near = away <= max(2, round(_REACH * side))
+    return (away <= max(2, round(_BAND * side))) | near & (belief > doubt) & (belief < 1 - doubt)
 
 
 def _around(spots: np.ndarray, radius: int) -> np.ndarray:
