@@ -9,7 +9,6 @@ mean, in codes of 255.
 """
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 
@@ -17,7 +16,7 @@ import numpy as np
 
 from pipelines.core.colour import Bytes
 from pipelines.studio.upscale import Scale, upscale
-from training.upscaler_data import HELD_OUT, Phone, bicubic, decibels, phoned, photos, reduced
+from training.upscaler_data import HELD_OUT, KINDS, bicubic, decibels, degraded, photos, reduced
 
 PROMISED: dict[tuple[Scale, str], float] = {(2, "clean"): 2.8, (4, "clean"): 1.3, (2, "phone"): 0.0, (4, "phone"): 0.0}
 SCALES: tuple[Scale, ...] = (2, 4)
@@ -27,20 +26,20 @@ def main(folder: Path) -> int:
     """Print a table for each scale and kind of small picture; 0 where every mean gain is as promised."""
     short = 0
     for scale in SCALES:
-        for kind, degrade in (("clean", _clean), ("phone", _phone)):
-            gain = _table(folder, scale, kind, degrade)
+        for kind in KINDS:
+            gain = _table(folder, scale, kind)
             promised = PROMISED[scale, kind]
             short += gain < promised
             print(f"{'promised':17} {promised:22.2f}\n", flush=True)
     return int(short > 0)
 
 
-def _table(folder: Path, scale: Scale, kind: str, degrade: Callable[[Bytes, int, int], Bytes]) -> float:
+def _table(folder: Path, scale: Scale, kind: str) -> float:
     print(f"×{scale} {kind:14} bicubic    ours    gain   off")
     rows = []
     for product in HELD_OUT:
         measured = [
-            _measured(truth, degrade(truth, scale, seed), scale)
+            _measured(truth, degraded(kind, truth, scale, seed), scale)
             for seed, truth in enumerate(photos(folder, [product]).values())
         ]
         print(_row(product, measured), flush=True)
@@ -60,16 +59,6 @@ def _measured(truth: Bytes, small: Bytes, scale: Scale) -> tuple[float, float, f
 def _row(name: str, measured: list[tuple[float, float, float]]) -> str:
     plain, ours, off = np.mean(measured, 0)
     return f"{name:17} {plain:7.2f} {ours:7.2f} {ours - plain:+7.2f} {off:5.2f}"
-
-
-def _clean(truth: Bytes, scale: int, seed: int) -> Bytes:
-    return reduced(truth, scale)
-
-
-def _phone(truth: Bytes, scale: int, seed: int) -> Bytes:
-    rng = np.random.default_rng(seed)
-    height, width = (side // scale * scale for side in truth.shape[:2])
-    return phoned(truth[:height, :width], scale, Phone.drawn(rng), rng)
 
 
 def seconds() -> None:

@@ -21,13 +21,12 @@ from torch import Tensor, nn
 from pipelines.core.colour import Bytes
 from training.fit import Plan, fit
 from training.ship import About, ship
-from training.upscaler_data import Phone, batches, bicubic, decibels, phoned, reduced, sources
+from training.upscaler_data import HELD_OUT, KINDS, batches, bicubic, decibels, degraded, photos, sources
 from training.upscaler_network import Upscaler
 
 SEED = 20260
 NOISY = 0.08  # share of the small pictures that come from a phone
 VALIDATED = 384  # side of what is looked at in a validation photo
-PHONE = Phone(blur=0.5, noise=2.5, quality=80)
 _LUMA = (0.257, 0.504, 0.098)  # ITU-R BT.601
 _CUT = 3  # small pixels at a patch's edge that do not count: the network sees no picture beyond it
 
@@ -36,14 +35,15 @@ WHAT = (
     "(N, 3, {0} H, {0} W), to be clipped to 0-1. Bicubic plus what ten 3 x 3 convolutions of 48 channels add to it."
 )
 DATA = (
-    "29 photos of six products of the DreamBooth data set (google/dreambooth, CC BY 4.0): bear_plushie, candle, "
-    "colorful_sneaker, duck_toy and fancy_boot by Nataniel Ruiz, rc_car by Varun Jampani; each product's first photo "
-    "was kept for validation. The data set's other products were not used, because Unsplash, where their photos come "
+    "23 photos of six products of the DreamBooth data set (google/dreambooth, CC BY 4.0): bear_plushie, candle, "
+    "colorful_sneaker, duck_toy and fancy_boot by Nataniel Ruiz, rc_car by Varun Jampani; their first photos were kept "
+    "for validation. The data set's other products were not used, because Unsplash, where their photos come "
     "from, restricts machine learning.",
     "60 path-traced photos of the sample products (presets/samples, this project's own).",
     "300 labels, line drawings and surfaces drawn by training/prints.py and training/scenes/textures.py; the type is "
     "Aileron, which Pillow embeds (CC0).",
 )
+LICENCE = "this project's own, as its code; the photos it learnt from are CC BY 4.0, credited above"
 LIMITS = (
     "It restores edges and lines, it does not invent texture: fabric, grass and hair stay softer than a real photo of "
     "that size.",
@@ -55,6 +55,22 @@ LIMITS = (
 
 def main() -> None:
     """Train, or go on training, one scale; then ship it."""
+    options = _options()
+    torch.set_num_threads(options.threads)
+    cv2.setNumThreads(1)
+    kinds, checked = sources(options.photos, SEED)
+    plan = Plan(options.minutes, options.rate, decay=0.0, report=90, short=options.short)
+    given = batches(kinds, options.scale, options.noisy, SEED + options.scale)
+    validate = validation([_middle(picture) for picture in checked], options.scale)
+    scratch = options.scratch or Path(f"out/upscaler_x{options.scale}")
+    trained = fit(begun(options.scale, options.start), given, loss, plan, scratch, validate)
+    assert isinstance(trained, Upscaler)
+    shipped = trained.plain()
+    example = {"small": torch.rand(1, 3, 24, 40)}
+    ship(shipped, example, ["large"], _about(options, shipped), f"upscale_x{options.scale}", tolerance=2e-3)
+
+
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--scale", type=int, choices=(2, 4), required=True)
     parser.add_argument("--minutes", type=float, required=True)
@@ -65,36 +81,24 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--short", type=float, default=0.0, help="share of the time in bfloat16; if AVX-512 has BF16")
+    parser.add_argument("--before", type=float, default=0.0, help="minutes of the runs it starts from, for the card")
     parser.add_argument("--hardware", default="one core of a CPU", help="for the card")
-    options = parser.parse_args()
-    torch.set_num_threads(options.threads)
-    cv2.setNumThreads(1)
-    scratch = options.scratch or Path(f"out/upscaler_x{options.scale}")
-    kinds, checked = sources(options.photos, SEED)
-    network = begun(options.scale, options.start)
-    plan = Plan(options.minutes, options.rate, decay=0.0, report=90, short=options.short)
-    given = batches(kinds, options.scale, options.noisy, SEED + options.scale)
-    validate = validation(checked, options.scale)
-    trained = fit(network, given, loss, plan, scratch, validate)
-    assert isinstance(trained, Upscaler)
-    shipped = trained.plain()
-    about = About(
+    return parser.parse_args()
+
+
+def _about(options: argparse.Namespace, shipped: Upscaler) -> About:
+    start = f" --start out/{options.start.name}" if options.start else ""
+    return About(
         WHAT.format(options.scale),
         DATA,
-        "python -m training.upscaler " + " ".join(_command(options)),
+        f"python -m training.upscaler --scale {options.scale} --photos FOLDER --minutes {options.minutes:g}{start}",
         (SEED,),
-        options.minutes,
+        options.minutes + options.before,
         options.hardware,
-        validate(shipped),
-        "CC BY 4.0 photos went in, with the credits above; the weights are this project's, under its licence",
+        figures(shipped, options.photos, options.scale),
+        LICENCE,
         LIMITS,
     )
-    ship(shipped, {"small": torch.rand(1, 3, 24, 40)}, ["large"], about, f"upscale_x{options.scale}", tolerance=2e-3)
-
-
-def _command(options: argparse.Namespace) -> list[str]:
-    start = [f"--start {options.start.name}"] if options.start else []
-    return [f"--scale {options.scale} --photos FOLDER --minutes {options.minutes:g} --noisy {options.noisy:g}", *start]
 
 
 def begun(scale: int, start: Path | None) -> Upscaler:
@@ -116,18 +120,23 @@ def loss(network: nn.Module, small: Tensor, large: Tensor) -> Tensor:
     return torch.as_tensor(luma).abs().mean() + 0.3 * apart.abs().mean()
 
 
-def validation(pictures: Sequence[Bytes], scale: int) -> Callable[[nn.Module], dict[str, float]]:
-    """A function that measures a network's gain over bicubic (dB of luma) on pictures reduced, and as from a phone."""
-    truths = [_middle(picture) for picture in pictures]
-    rng = np.random.default_rng(SEED)
-    given = {
-        "clean": [reduced(truth, scale) for truth in truths],
-        "phone": [phoned(truth, scale, PHONE, rng) for truth in truths],
+def figures(network: nn.Module, folder: Path, scale: int) -> dict[str, float]:
+    """For the card: the gain on the photos of the products that were not learnt from."""
+    gains = validation(list(photos(folder, HELD_OUT).values()), scale)(network)
+    names = {"clean": "reduced by bicubic", "phone": "soft, noisy JPEGs"}
+    return {
+        f"dB of luma over bicubic, 25 photos of {', '.join(HELD_OUT)}, {names[kind]}": round(gain, 2)
+        for kind, gain in gains.items()
     }
+
+
+def validation(truths: Sequence[Bytes], scale: int) -> Callable[[nn.Module], dict[str, float]]:
+    """A function that measures a network's gain over bicubic (dB of luma) on pictures reduced, and as from a phone."""
+    given = {kind: [degraded(kind, truth, scale, seed) for seed, truth in enumerate(truths)] for kind in KINDS}
 
     def gains(network: nn.Module) -> dict[str, float]:
         gain = partial(_gain, network, scale=scale)
-        return {name: float(np.mean(list(map(gain, few, truths)))) for name, few in given.items()}
+        return {kind: float(np.mean(list(map(gain, few, truths)))) for kind, few in given.items()}
 
     return gains
 
@@ -137,6 +146,7 @@ def _gain(network: nn.Module, small: Bytes, truth: Bytes, scale: int) -> float:
     with torch.no_grad():
         signal = torch.from_numpy(small.copy()).permute(2, 0, 1)[None].to(device).float() / 255
         large = network(signal)[0].permute(1, 2, 0).cpu().numpy()
+    truth = truth[: large.shape[0], : large.shape[1]]
     return decibels(_codes(large), truth) - decibels(bicubic(small, scale), truth)
 
 

@@ -22,6 +22,7 @@ LEARNT = ("bear_plushie", "candle", "colorful_sneaker", "duck_toy", "fancy_boot"
 """The products of the DreamBooth data set whose photos its authors took themselves, under CC BY 4.0."""
 HELD_OUT = ("backpack", "berry_bowl", "can", "pink_sunglasses", "teapot")
 """The products to measure on: photos from Unsplash, which restricts learning from them."""
+KINDS = ("clean", "phone")
 CHECKED = "-00"  # the end of the name of each learnt product's photo that is kept for validation
 
 _PATCH = 40  # side of a small patch, pixels
@@ -60,6 +61,15 @@ def phoned(picture: Bytes, scale: int, phone: Phone, rng: np.random.Generator) -
     file = BytesIO()
     Image.fromarray(codes).save(file, "JPEG", quality=phone.quality)
     return np.asarray(Image.open(file))
+
+
+def degraded(kind: str, picture: Bytes, scale: int, seed: int) -> Bytes:
+    """A picture made 1/`scale` the size, as it is measured: "clean", reduced only, or "phone", by a phone of `seed`."""
+    if kind == "clean":
+        return reduced(picture, scale)
+    rng = np.random.default_rng(seed)
+    height, width = (side // scale * scale for side in picture.shape[:2])
+    return phoned(picture[:height, :width], scale, Phone.drawn(rng), rng)
 
 
 def photos(folder: Path, products: Sequence[str]) -> dict[str, Bytes]:
