@@ -12,7 +12,6 @@ from pipelines.core.shot import Box
 from pipelines.studio.networks import load
 
 NETWORK = "cutout"
-GRID = 32  # the sides of what the network sees are multiples of this
 _FINE = 4  # bits of a pixel that strokes are drawn with
 
 
@@ -39,11 +38,12 @@ class Answer:
 def look(
     photo: Bytes, window: Box, side: int, hint: Hint, previous: Answer | None = None, mirrored: bool = True
 ) -> tuple[Answer, ...]:
-    """What the network sees in a window of an (H, W, 3) 8-bit sRGB photo, its longer side brought to `side` pixels.
+    """What the network sees in a window of an (H, W, 3) 8-bit sRGB photo, brought to a square of `side` pixels.
 
+    It has learned from windows of any shape brought to squares; `side` is a multiple of 32.
     With `mirrored`, a second answer from the left-right flipped window, flipped back.
     """
-    seen = _seen(photo, window, _size(window, side), hint, previous)[None]
+    seen = _seen(photo, window, (side, side), hint, previous)[None]
     if mirrored:
         flipped = seen[..., ::-1].copy()
         flipped[:, 7] = seen[:, 7]  # coordinates belong to the window, not to the picture in it
@@ -79,13 +79,6 @@ def painted(areas: tuple[Polygon, ...], window: Box, size: tuple[int, int]) -> n
         corners = (np.array(area) + 0.5 - window[:2]) * scale - 0.5
         cv2.fillPoly(canvas, [np.rint(corners * 2**_FINE).astype(np.int32)], 1, shift=_FINE)
     return canvas > 0
-
-
-def _size(window: Box, side: int) -> tuple[int, int]:
-    """Width and height of what the network sees: multiples of 32 nearest to the window's shape."""
-    sides = np.array([window[2] - window[0], window[3] - window[1]])
-    width, height = np.maximum(np.rint(sides * side / sides.max() / GRID), 1).astype(int) * GRID
-    return int(width), int(height)
 
 
 def _seen(photo: Bytes, window: Box, size: tuple[int, int], hint: Hint, previous: Answer | None) -> Floats:
