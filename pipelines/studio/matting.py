@@ -49,7 +49,7 @@ def matte(photo: Bytes, soft: Floats, covers: Box, window: Box, before: Edge | N
     trimap = np.where(_band(belief, doubt), np.float32(0.5), (belief > 0.5).astype(np.float32))
     fresh = np.ones(trimap.shape, bool) if same is None else _around(trimap != same.trimap, _SETTLED)
     known = trimap if same is None else np.where(fresh, trimap, same.solution)
-    solution = solved(guide, known, fresh & (trimap == 0.5), belief, 0.0)
+    solution = solved(guide, known, fresh & (trimap == 0.5), belief)
     alpha = np.zeros(photo.shape[:2], np.float32) if same is None else same.alpha.copy()
     edge = Edge(alpha, window, guide, doubt, trimap, solution)
     _draw(edge, photo, fresh)
