@@ -30,10 +30,12 @@ class Glance(nn.Module):
         super().__init__()
         self.squeeze = nn.Linear(channels, channels // 2)
         self.excite = nn.Linear(channels // 2, 2 * channels)
+        nn.init.zeros_(self.excite.weight)  # at first it changes nothing
+        nn.init.zeros_(self.excite.bias)
 
     def forward(self, x: Tensor) -> Tensor:
         scale, shift = self.excite(functional.relu(self.squeeze(x.mean((2, 3))))).chunk(2, 1)
-        return x * (1 + scale[..., None, None]) + shift[..., None, None]
+        return x * (2 * scale.sigmoid())[..., None, None] + shift[..., None, None]
 
 
 class Body(nn.Module):

@@ -8,8 +8,7 @@ draws what is in the folder instead.
 
 import argparse
 import os
-from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterable, Sequence
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -43,15 +42,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if options.sheet:
         cv2.imwrite(str(options.sheet), sheet(sorted(options.folder.glob("*.npz")))[..., ::-1])
         return
-    seeds = range(options.first, options.first + options.count)
-    missing = [seed for seed in seeds if not (options.folder / f"{seed:07}.npz").exists()]
+    left = missing(options.folder, range(options.first, options.first + options.count))
     work = partial(_make, options.folder, options.samples)
-    with ProcessPoolExecutor(
-        options.processes, get_context("spawn"), initializer=_start, max_tasks_per_child=_FRESH
-    ) as pool:
-        for done, said in enumerate(pool.map(work, missing), 1):
+    with get_context("spawn").Pool(options.processes, _start, maxtasksperchild=_FRESH) as pool:
+        for done, said in enumerate(pool.imap_unordered(work, left), 1):
             if said or done % 50 == 0:
-                print(f"{done}/{len(missing)} {said}", flush=True)
+                print(f"{done}/{len(left)} {said}", flush=True)
+
+
+def missing(folder: Path, seeds: Iterable[int]) -> list[int]:
+    """The seeds whose files are not there."""
+    return [seed for seed in seeds if not _path(folder, seed).exists()]
+
+
+def _path(folder: Path, seed: int) -> Path:
+    return folder / f"{seed:07}.npz"
 
 
 def _start() -> None:
@@ -64,7 +69,7 @@ def _start() -> None:
 def _make(folder: Path, samples: int, seed: int) -> str:
     """Render a seed's sample into its file; returns why there is none."""
     try:
-        save(photograph(seed, samples), folder / f"{seed:07}.npz")
+        save(photograph(seed, samples), _path(folder, seed))
     except ValueError as error:
         return str(error)
     return ""
