@@ -35,6 +35,8 @@ def foreground(photo: Bytes, alpha: Floats, window: Box, before: Pure | None = N
     redrawn = list(tiles(window))
     if same is not None:
         redrawn = [tile for tile in redrawn if not np.array_equal(_at(alpha, tile), _at(same.alpha, tile))]
+        if not redrawn:
+            return same
     colours = np.full_like(photo, 255) if same is None else same.colours.copy()
     _fill(colours, photo, alpha, redrawn)
     mixed = [tile for tile in redrawn if _mixed(_at(alpha, tile)).any()]
