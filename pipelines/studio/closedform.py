@@ -20,27 +20,29 @@ _SIDE = 5  # pixels that share a 3 × 3 window with a pixel lie in 5 × 5 around
 _SELF = _SIDE**2 // 2
 
 
-def solved(picture: Floats, alpha: Floats, unknown: np.ndarray, guess: Floats) -> Floats:
+def solved(picture: Floats, alpha: Floats, unknown: np.ndarray, guess: Floats, trust: Floats) -> Floats:
     """Alpha (h, w) 0–1 of a picture (h, w, 3) 0–1: as given but where the bool `unknown` is set, the closed form there.
 
-    A `guess` (h, w) is what the solver starts from.
+    A `guess` (h, w) is what the solver starts from; `trust` (h, w) is its weight against the picture's colours.
     """
     spots = np.flatnonzero(unknown).astype(np.int32)
     found = alpha.astype(np.float32).ravel()
     if len(spots):
+        first, weight = (plane.ravel()[spots].astype(np.float64) for plane in (guess, trust))
         rows, beside = _rows(picture, unknown, spots), _neighbours(spots, unknown.shape)
-        found[spots] = _solution(rows, beside, found, ~unknown.ravel(), guess.ravel()[spots].astype(np.float64))
+        rows[:, _SELF] += weight
+        found[spots] = _solution(rows, beside, found, ~unknown.ravel(), weight * first, first)
     return found.reshape(unknown.shape)
 
 
-def _solution(rows: Doubles, beside: Places, alpha: Floats, known: np.ndarray, first: Doubles) -> Floats:
-    """The unknown alphas x of L x = −R m (Grady et al. 2005); `beside` (n, 25) names each entry's pixel."""
+def _solution(rows: Doubles, beside: Places, alpha: Floats, known: np.ndarray, pull: Doubles, first: Doubles) -> Floats:
+    """The unknown alphas x of L x = −R m + pull (Grady et al. 2005); `beside` (n, 25) names each entry's pixel."""
     from scipy.sparse import csr_matrix
 
     number = np.zeros(len(known), np.int32)
     number[beside[:, _SELF]] = np.arange(len(rows), dtype=np.int32)
     fixed = known[beside]
-    pull = -np.einsum("ij,ij,ij->i", rows, alpha[beside].astype(np.float64), fixed)
+    pull = pull - np.einsum("ij,ij,ij->i", rows, alpha[beside].astype(np.float64), fixed)
     rows[fixed] = 0
     starts = np.arange(0, rows.size + 1, rows.shape[1], dtype=np.int32)
     matrix = csr_matrix((rows.ravel(), number[beside].ravel(), starts), (len(rows), len(rows)))

@@ -17,6 +17,7 @@ _BAND = 0.007  # half width of the band, as a share of that side
 _REACH = 0.03  # how far from the edge the band may widen, as a share of that side
 _DOUBTS = (0.06, 0.15, 0.3)  # the band widens over mattes this far from 0 and 1, in order of preference
 _MOST = 40_000  # pixels that are solved for: a wider band would take too long
+_TRUST = 0.1  # in the belief, against the picture's colours, where no pixel near is certain
 _SETTLED = 16  # pixels of the solved size beyond which a change of the matte is not felt
 _CROSS = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
 _SNAP = 0.06  # alpha closer than this to 0 or 1 is 0 or 1
@@ -49,7 +50,7 @@ def matte(photo: Bytes, soft: Floats, covers: Box, window: Box, before: Edge | N
     trimap = np.where(_band(belief, doubt), np.float32(0.5), (belief > 0.5).astype(np.float32))
     fresh = np.ones(trimap.shape, bool) if same is None else _around(trimap != same.trimap, _SETTLED)
     known = trimap if same is None else np.where(fresh, trimap, same.solution)
-    solution = solved(guide, known, fresh & (trimap == 0.5), belief)
+    solution = solved(guide, known, fresh & (trimap == 0.5), belief, _thin(belief, trimap))
     alpha = np.zeros(photo.shape[:2], np.float32) if same is None else same.alpha.copy()
     edge = Edge(alpha, window, guide, doubt, trimap, solution)
     _draw(edge, photo, fresh)
@@ -91,6 +92,13 @@ def _band(belief: Floats, doubt: float) -> np.ndarray:
     away = sum(cv2.distanceTransform(half, cv2.DIST_L2, 5) for half in (mask, 1 - mask))
     near = away <= max(2, round(_REACH * side))
     return (away <= max(2, round(_BAND * side))) | near & (belief > doubt) & (belief < 1 - doubt)
+
+
+def _thin(belief: Floats, trimap: Floats) -> Floats:
+    """How far to trust the belief itself: where the band has swallowed a thin part, or a thin gap, whole."""
+    reach = 2 * max(2, round(_BAND * max(trimap.shape))) + 2
+    product, backdrop = (_around(trimap == value, reach) for value in (1, 0))
+    return np.where(np.where(belief > 0.5, product, backdrop), np.float32(0), np.float32(_TRUST))
 
 
 def _around(spots: np.ndarray, radius: int) -> np.ndarray:

@@ -1,5 +1,6 @@
 """The matte along the edge, against alpha that is known exactly."""
 
+import cv2
 import numpy as np
 import pytest
 from clutter import disc, scene
@@ -77,3 +78,13 @@ def test_a_hopelessly_doubtful_matte_is_solved_in_a_thin_band() -> None:
     stripes = np.where(np.mgrid[:800, :800][1] // 20 % 2, 0.6, 0.4).astype(np.float32)
     whole = (0, 0, 800, 800)
     assert (matte(drawn.photo.pixels, stripes, whole, whole).trimap == 0.5).mean() < 0.7
+
+
+def test_a_strap_thinner_than_the_band_stays() -> None:
+    strap = np.zeros((400, 400), bool)
+    strap[60:200, 198:203] = True
+    drawn = scene(disc(400, 0.2, (0.5, 0.65)) | strap, 0.7)
+    soft = cv2.GaussianBlur(drawn.mask.astype(np.float32), (0, 0), 1)
+    found = matte(drawn.photo.pixels, soft, (0, 0, 400, 400), (0, 0, 400, 400)).alpha > 0.5
+    assert found[80:180, 200].mean() > 0.95
+    assert found[80:180, 170:230].sum(1).mean() < 9
