@@ -26,13 +26,19 @@ class Answer:
     @cached_property
     def box(self) -> Box | None:
         """Where the matte is above one half, in pixels of the photo; None where nothing is."""
-        ys, xs = np.flatnonzero((self.matte > 0.5).any(1)), np.flatnonzero((self.matte > 0.5).any(0))
-        if not len(ys):
+        inside = bounds(self.matte > 0.5)
+        if inside is None:
             return None
         x0, y0, x1, y1 = self.window
         step_x, step_y = (x1 - x0) / self.matte.shape[1], (y1 - y0) / self.matte.shape[0]
-        low = x0 + int(xs[0] * step_x), y0 + int(ys[0] * step_y)
-        return *low, min(x0 + round((xs[-1] + 1) * step_x), x1), min(y0 + round((ys[-1] + 1) * step_y), y1)
+        right, bottom = round(inside[2] * step_x), round(inside[3] * step_y)
+        return x0 + int(inside[0] * step_x), y0 + int(inside[1] * step_y), min(x0 + right, x1), min(y0 + bottom, y1)
+
+
+def bounds(mask: np.ndarray) -> Box | None:
+    """Bounding box of a bool (h, w) mask; None where nothing is set."""
+    ys, xs = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
+    return (int(xs[0]), int(ys[0]), int(xs[-1]) + 1, int(ys[-1]) + 1) if len(ys) else None
 
 
 def look(
