@@ -22,15 +22,15 @@ TILE = 256  # side of what is enlarged at once, small pixels
 ALLOWED = 1.0  # codes that the reduced result may be off: what is below is noise, and smoothing it is welcome
 _NETWORK = {2: "upscale_x2", 3: "upscale_x4", 4: "upscale_x4"}
 _SEEN = 12  # small pixels around a pixel that the network's answer depends on
-_ROUNDS = 2  # of back-projection
-_MARGIN = 12  # small pixels around a tile that its answer depends on after that: the kernels' reach, twice a round
+_ROUNDS = 4  # of back-projection
+_MARGIN = 20  # small pixels around a tile that its answer depends on after that: the kernels' reach, twice a round
 
 
 def upscale(pixels: Bytes, scale: Scale, progress: Progress = silent) -> Bytes:
     """A picture (H, W, 3) sRGB `scale` times as large, (H·scale, W·scale, 3).
 
-    Reduced by Pillow's antialiased bicubic it is `pixels` again, to within `ALLOWED` codes. Works tile by tile, in
-    memory that does not depend on the size. Raises UserError where the network's files are not in order.
+    Reduced by Pillow's antialiased bicubic it is `pixels` again, to within about one code on the mean. Works tile by
+    tile, so that only the result grows with the size. Raises UserError where the network's files are not in order.
     """
     session = networks.load(_NETWORK[scale])
     height, width = pixels.shape[:2]
@@ -48,32 +48,34 @@ def upscale(pixels: Bytes, scale: Scale, progress: Progress = silent) -> Bytes:
     return result
 
 
-def reduced(picture: Floats, size: tuple[int, int]) -> Floats:
+def resized(picture: Floats, size: tuple[int, int]) -> Floats:
     """(H, W, 3) brought to `size` (width, height) by Pillow's bicubic: antialiased where it gets smaller."""
     planes = (Image.fromarray(np.ascontiguousarray(picture[..., i])) for i in range(3))
     return np.stack([np.asarray(plane.resize(size, Image.Resampling.BICUBIC)) for plane in planes], -1)
 
 
 def _enlarged(session: Any, seen: Bytes, scale: int) -> Floats:
-    """What the network makes of a window and `_SEEN` pixels around it: codes 0–255 of the window alone."""
+    """What the network makes of a window and `_SEEN` pixels around it: codes of the window alone, not clipped."""
     small = np.ascontiguousarray(seen.transpose(2, 0, 1)[None], np.float32) / np.float32(255)
     (large,) = session.run(None, {"small": small})
     times = large.shape[2] // seen.shape[0]
-    inner = large[0, :, _SEEN * times : -_SEEN * times, _SEEN * times : -_SEEN * times].transpose(1, 2, 0)
-    codes = np.clip(inner, 0, 1) * np.float32(255)
+    inner = large[0, :, _SEEN * times : -_SEEN * times, _SEEN * times : -_SEEN * times]
+    codes = inner.transpose(1, 2, 0) * np.float32(255)
     if times == scale:
         return codes
-    return reduced(codes, (codes.shape[1] // times * scale, codes.shape[0] // times * scale))
+    return resized(codes, (codes.shape[1] // times * scale, codes.shape[0] // times * scale))
 
 
 def _held(large: Floats, small: Bytes, scale: int) -> Floats:
     """`large` changed as little as makes it agree, reduced, with `small` to within `ALLOWED` codes."""
     height, width = small.shape[:2]
+    large = np.clip(large, 0, 255)
     for _ in range(_ROUNDS):
-        off = small - reduced(large, (width, height))
+        off = small - resized(large, (width, height))
         off -= np.clip(off, -ALLOWED, ALLOWED)
-        if off.any():
-            large = np.clip(large + reduced(off, (width * scale, height * scale)), 0, 255)
+        if not off.any():
+            break
+        large = np.clip(large + resized(off, (width * scale, height * scale)), 0, 255)
     return large
 
 
