@@ -9,6 +9,7 @@ import torch
 from balls import FOCAL, LEFT, SIDE, ball
 from torch import Tensor, nn
 
+from benchmarks.shape import angle, inflated, slanted, unexplained
 from pipelines.studio import networks
 from pipelines.studio import shape as job
 from training import shape
@@ -98,6 +99,23 @@ def test_what_is_measured_is_what_the_studio_looks_at(products: Products) -> Non
     assert abs(float(seen[:, 3].mean()) - float(matte.mean())) < 0.02
     given = job._given(np.zeros((job.SIDE, job.SIDE, 3), np.uint8), matte)
     assert torch.allclose(seen[0, 4:], torch.from_numpy(given[0, 4:]), atol=1e-6)
+
+
+def test_an_inflated_disc_is_a_half_of_a_ball() -> None:
+    y, x = np.mgrid[-31.5:32, -31.5:32]
+    square = 30**2 - x**2 - y**2
+    height = inflated(square > 0)
+    assert np.abs(height - np.sqrt(np.maximum(square, 0)))[square > 100].max() < 1.5
+    true = np.dstack([x, -y, np.sqrt(np.maximum(square, 0))]) / 30
+    assert angle(slanted(-height), true, square > 200) < 3
+
+
+def test_what_is_left_of_depth_is_blind_to_scale_and_offset_but_not_to_sign() -> None:
+    depth = np.random.default_rng(0).normal(size=(20, 20)).astype(np.float32)
+    held = depth < 1
+    assert unexplained(3 * depth + 5, depth, held) == pytest.approx(0, abs=1e-5)
+    assert unexplained(0 * depth, depth, held) == pytest.approx(1)
+    assert unexplained(-depth, depth, held) == pytest.approx(1)
 
 
 class Right(nn.Module):
