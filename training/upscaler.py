@@ -1,11 +1,13 @@
-"""Train the upscaler and ship it as `presets/networks/upscale_xN.onnx`, in three runs:
+"""Train the upscaler and ship it as `presets/networks/upscale_xN.onnx`, in four runs:
 
-    python -m training.upscaler --scale 2 --photos FOLDER --minutes 11 --noisy 0.3 --scratch out/upscaler_first
-    python -m training.upscaler --scale 2 --photos FOLDER --minutes 9 --start out/upscaler_first
-    python -m training.upscaler --scale 4 --photos FOLDER --minutes 10 --start out/upscaler_x2
+    python -m training.upscaler --photos FOLDER --scale 2 --minutes 11 --noisy 0.3 --rate 1.5e-3 --scratch out/first_x2
+    python -m training.upscaler --photos FOLDER --scale 2 --minutes 9 --start out/first_x2
+    python -m training.upscaler --photos FOLDER --scale 4 --minutes 10 --start out/upscaler_x2 --scratch out/first_x4
+    python -m training.upscaler --photos FOLDER --scale 4 --minutes 2.4 --noisy 0.35 --rate 6e-4 --start out/first_x4
 
-FOLDER holds the photos of the DreamBooth data set, NAME-NN.jpg. Phones' pictures, many at first and few later, cost
-the clean ones little that way. A run that was stopped goes on from its scratch folder; a finished one only ships.
+FOLDER holds the photos of the DreamBooth data set, NAME-NN.jpg. What is learnt from phones' pictures is lost on clean
+ones: ×2 ends with few of them, to keep what is promised for clean pictures; ×4, which has more to spare, with many.
+A run that was stopped goes on from its scratch folder; a finished one only ships.
 """
 
 import argparse
@@ -91,7 +93,8 @@ def _about(options: argparse.Namespace, shipped: Upscaler) -> About:
     return About(
         WHAT.format(options.scale),
         DATA,
-        f"python -m training.upscaler --scale {options.scale} --photos FOLDER --minutes {options.minutes:g}{start}",
+        f"python -m training.upscaler --photos FOLDER --scale {options.scale} --minutes {options.minutes:g} "
+        f"--noisy {options.noisy:g} --rate {options.rate:g}{start}; the runs before it: see training/upscaler.py",
         (SEED,),
         options.minutes + options.before,
         options.hardware,
