@@ -40,7 +40,8 @@ class ShapeNetwork(Body):
         normals, depth, albedo = layers.split([3, 1, 3], 1)
         normals = functional.normalize(normals, dim=1, eps=1e-4)
         depth = depth - (depth * matte).sum((2, 3), keepdim=True) / (matte.sum((2, 3), keepdim=True) + 1e-3)
-        lamp = self._lit(levels[1].float(), self.squeeze(levels[-1]).float(), matte, normals.detach(), at)
+        with torch.autocast(seen.device.type, enabled=False):
+            lamp = self._lit(levels[1].float(), self.squeeze(levels[-1].float()), matte, normals.detach(), at)
         return normals, depth, albedo.sigmoid(), lamp[:, :-1], lamp[:, -1]
 
     def _lit(self, quarter: Tensor, deep: Tensor, matte: Tensor, normals: Tensor, at: Tensor) -> Tensor:
@@ -49,8 +50,7 @@ class ShapeNetwork(Body):
         on, off = pooled(quarter, torch.cat([inside, facing], 1), inside), pooled(quarter, 1 - inside, 1 - inside)
         at = functional.avg_pool2d(at, 32)
         where = pooled(deep, torch.cat([torch.ones_like(at[:, :1]), at], 1), torch.ones_like(at[:, :1]))
-        with torch.autocast(quarter.device.type, enabled=False):
-            return self.lamp(torch.cat([on, off, where], 1))
+        return self.lamp(torch.cat([on, off, where], 1))
 
 
 def pooled(features: Tensor, weights: Tensor, total: Tensor) -> Tensor:

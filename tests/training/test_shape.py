@@ -161,6 +161,15 @@ def test_the_network_is_small_and_its_answers_have_their_forms() -> None:
     assert share.shape == (2,)
 
 
+def test_short_numbers_change_little(products: Products) -> None:
+    given = plain(products, 32)
+    network = ShapeNetwork(TINY).eval()
+    with torch.no_grad():
+        exact = float(shape.loss(network, *given))
+        with torch.autocast("cpu", torch.bfloat16):
+            assert float(shape.loss(network, *given)) == pytest.approx(exact, rel=0.02)
+
+
 def test_a_tiny_one_learns_what_a_ball_is_within_seconds(products: Products, tmp_path: Path) -> None:
     torch.manual_seed(0)
     clock = iter(range(10_000))
