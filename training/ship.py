@@ -77,9 +77,14 @@ def ship(
     )
     folder.mkdir(parents=True, exist_ok=True)
     (folder / card.file).write_bytes(data)
+    write_card(card, name, folder)
+    return card
+
+
+def write_card(card: Card, name: str, folder: Path = NETWORKS) -> None:
+    """Write the model card of a network."""
     text = yaml.safe_dump(card.model_dump(mode="json"), sort_keys=False, allow_unicode=True, width=118)
     (folder / f"{name}.yaml").write_text(text, "utf-8")
-    return card
 
 
 def export(network: nn.Module, example: Mapping[str, Tensor], outputs: Sequence[str]) -> bytes:
