@@ -12,6 +12,8 @@ from torch import Tensor, nn
 
 from training.fit import Plan, fit
 
+torch.set_num_threads(1)  # networks so small only wait for a second thread
+
 
 def ticking() -> Iterator[float]:
     """A clock that gains a second each time it is read."""

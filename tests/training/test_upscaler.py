@@ -24,6 +24,8 @@ from training.upscaler_data import (
 )  # fmt: skip
 from training.upscaler_network import Upscaler
 
+torch.set_num_threads(1)  # networks so small only wait for a second thread
+
 SHARP, POOR = Phone(0.25, 0, 95), Phone(0.8, 5, 60)
 
 
