@@ -27,6 +27,7 @@ SEED = 5
 HELD_OUT = 20  # every so manieth photo is kept for validation
 _SHARP = 25.0  # concentration of the direction that is aimed at: a standard deviation of 11 degrees
 _DEPTH, _SLOPE, _ALBEDO, _LIGHT, _SHARE = 0.7, 0.25, 0.3, 0.12, 0.1  # what counts how much beside the normals
+_STEPS = (2, 8)  # pixels over which slopes are compared; from one to the next they are mostly noise
 
 WHAT = (
     "A product's shape: input `seen` (N, 6, H, W), sides multiples of 32: sRGB codes 0-1; the product's matte; x and "
@@ -98,7 +99,7 @@ def loss(network: nn.Module, seen: Tensor, truth: Tensor, lights: Tensor) -> Ten
     chord = ((normals - facing).square().sum(1, keepdim=True) + 1e-4).sqrt()
     deep_error = (depth - within(depth, held)[:, None, None, None] - deep).abs()
     value = within(chord + _DEPTH * deep_error, held) + _ALBEDO * uncoloured(albedo, colour, held)
-    for step in (1, 4):
+    for step in _STEPS:
         value = value + _SLOPE * slopes(depth, deep, held, step)
     count = 0.3 + 0.7 * lights[:, 3]
     value = value * known + _LIGHT * count * astray(chances, lights[:, :3])

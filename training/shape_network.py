@@ -10,6 +10,7 @@ from training.blocks import WIDTHS, Body, contrasted
 CHANNELS = 6  # red, green, blue, matte, x, y
 DIRECTIONS = len(directions())
 _LAYERS = 7  # three of the normals, depth, three of the albedo
+_SHALLOW = 0.1  # what depth is scaled by, so that it begins nearly flat: steep noise would outshout all else
 _SQUEEZED = 48  # channels of the deepest features that the light is read from
 
 Answers = tuple[Tensor, Tensor, Tensor, Tensor, Tensor]
@@ -22,13 +23,12 @@ class ShapeNetwork(Body):
     def __init__(self, widths: tuple[int, ...] = WIDTHS) -> None:
         super().__init__(CHANNELS, widths)
         self.fine = nn.Sequential(
-            nn.Conv2d(widths[0] + 4 * CHANNELS, 48, 1), nn.ReLU(), nn.Conv2d(48, 32, 3, padding=1), nn.ReLU(),
-            nn.Conv2d(32, 4 * _LAYERS, 3, padding=1),
-        )  # fmt: skip
+            *_normed(widths[0] + 4 * CHANNELS, 48, 1), *_normed(48, 32, 3), nn.Conv2d(32, 4 * _LAYERS, 3, padding=1)
+        )
         self.squeeze = nn.Conv2d(widths[-1], _SQUEEZED, 1)
         read = 5 * widths[1] + 3 * _SQUEEZED
         self.lamp = nn.Sequential(
-            nn.LayerNorm(read), nn.Linear(read, 160), nn.ReLU(), nn.Linear(160, DIRECTIONS + 1)
+            nn.LayerNorm(read), nn.Linear(read, 160), nn.GELU(), nn.Linear(160, DIRECTIONS + 1)
         )  # fmt: skip
 
     def forward(self, seen: Tensor) -> Answers:
@@ -39,6 +39,7 @@ class ShapeNetwork(Body):
         layers = functional.pixel_shuffle(self.fine(rough), 2).float()
         normals, depth, albedo = layers.split([3, 1, 3], 1)
         normals = functional.normalize(normals, dim=1, eps=1e-4)
+        depth = _SHALLOW * depth
         depth = depth - (depth * matte).sum((2, 3), keepdim=True) / (matte.sum((2, 3), keepdim=True) + 1e-3)
         with torch.autocast(seen.device.type, enabled=False):
             lamp = self._lit(levels[1].float(), self.squeeze(levels[-1].float()), matte, normals.detach(), at)
@@ -51,6 +52,11 @@ class ShapeNetwork(Body):
         at = functional.avg_pool2d(at, 32)
         where = pooled(deep, torch.cat([torch.ones_like(at[:, :1]), at], 1), torch.ones_like(at[:, :1]))
         return self.lamp(torch.cat([on, off, where], 1))
+
+
+def _normed(inside: int, outside: int, size: int) -> tuple[nn.Module, ...]:
+    """A convolution whose channels keep their spread: without, most of them die in the first steps."""
+    return nn.Conv2d(inside, outside, size, padding=size // 2, bias=False), nn.BatchNorm2d(outside), nn.ReLU()
 
 
 def pooled(features: Tensor, weights: Tensor, total: Tensor) -> Tensor:

@@ -28,8 +28,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rng = np.random.default_rng(0)
     for i in range(21):
         light = np.abs(rng.normal(size=3)) * [rng.choice([-1, 1]), 1, 1] + [0, 0, 0.3]
-        spot = tuple(rng.uniform(-0.1, 0.1, 2))
-        save(ball(light / np.linalg.norm(light), rng.uniform(0.15, 0.25), spot), home / f"{i:07}.npz")
+        paint = tuple(rng.uniform(0.1, 0.9, 3))
+        shown = ball(
+            light / np.linalg.norm(light), rng.uniform(0.15, 0.25), tuple(rng.uniform(-0.1, 0.1, 2)), SIDE, paint
+        )
+        save(shown, home / f"{i:07}.npz")
     return home
 
 
@@ -170,7 +173,7 @@ def test_short_numbers_change_little(products: Products) -> None:
             assert float(shape.loss(network, *given)) == pytest.approx(exact, rel=0.02)
 
 
-def test_a_tiny_one_learns_what_a_ball_is_within_seconds(products: Products, tmp_path: Path) -> None:
+def test_a_tiny_one_learns_shape_and_colour_within_seconds(products: Products, tmp_path: Path) -> None:
     torch.manual_seed(0)
     clock = iter(range(10_000))
     plan = Plan(minutes=1.3, rate=1e-2, average=0.9, report=1000)
@@ -179,6 +182,13 @@ def test_a_tiny_one_learns_what_a_ball_is_within_seconds(products: Products, tmp
     found, flat = (shape.validation(products, 32)(each) for each in (network, Card()))
     assert found["normals, degrees"] < 0.6 * flat["normals, degrees"]
     assert found["depth"] < flat["depth"]
+    seen, truth, _ = plain(products, 32)
+    with torch.no_grad():
+        albedo = network(seen)[2]
+    ratios = [
+        shape.within((layer[:, :1] / layer[:, 2:]).log(), truth[:, 7:]) for layer in (albedo, truth[:, 4:7] + 0.01)
+    ]
+    assert float(torch.corrcoef(torch.stack(ratios))[0, 1]) > 0.5
 
 
 class Card(nn.Module):
