@@ -169,3 +169,16 @@ def test_a_finished_view_is_left_alone(tmp_path):
     samples.render("jar", 1, 4, tmp_path)
     assert {path.read_bytes() for path in tmp_path.rglob("*.*")} == {b"kept"}
     assert samples.index(tmp_path).count("matte:") == 1
+
+
+def test_hairs_as_strips_follow_their_splines_at_full_width():
+    rng = np.random.default_rng(0)
+    hairs = mesh.fur(mesh.ellipsoid((0.1,) * 3, (0, 0, 0.2)), 50, 0.02, 0.0004, rng)
+    strips = hairs.ribbons()
+    pairs = strips.points.reshape(50, -1, 2, 3)
+    knots = (hairs.points[:, :-2] + 4 * hairs.points[:, 1:-1] + hairs.points[:, 2:]) / 6
+    np.testing.assert_allclose(pairs.mean(2), knots, atol=1e-9)
+    widths = np.linalg.norm(pairs[:, :, 1] - pairs[:, :, 0], axis=-1)
+    radius = (hairs.radius[:-2] + 4 * hairs.radius[1:-1] + hairs.radius[2:]) / 6
+    np.testing.assert_allclose(widths, np.broadcast_to(2 * radius, widths.shape), rtol=1e-6)
+    assert strips.faces.max() == len(strips.points) - 1

@@ -40,12 +40,13 @@ class Fur:
         return replace(self, points=self.points @ np.asarray(matrix, float).T + np.asarray(shift, float))
 
     def ribbons(self) -> Mesh:
-        """Each hair as a flat strip of its full width, turned at random about itself."""
-        along = np.gradient(self.points, axis=1)
-        across = np.cross(along, np.random.default_rng(len(self.points)).normal(size=(len(self.points), 1, 3)))
-        across *= self.radius[:, None] / np.maximum(np.linalg.norm(across, axis=-1, keepdims=True), 1e-12)
-        hairs, knots = self.points.shape[:2]
-        points = np.stack([self.points - across, self.points + across], 2).reshape(-1, 3)
+        """Each hair as a flat strip of its full width through the spline's knots, turned at random about itself."""
+        middle = (self.points[:, :-2] + 4 * self.points[:, 1:-1] + self.points[:, 2:]) / 6
+        radius = (self.radius[:-2] + 4 * self.radius[1:-1] + self.radius[2:]) / 6
+        hairs, knots = middle.shape[:2]
+        across = np.cross(np.gradient(middle, axis=1), np.random.default_rng(hairs).normal(size=(hairs, 1, 3)))
+        across *= radius[:, None] / np.maximum(np.linalg.norm(across, axis=-1, keepdims=True), 1e-12)
+        points = np.stack([middle - across, middle + across], 2).reshape(-1, 3)
         first = 2 * (np.arange(hairs)[:, None] * knots + np.arange(knots - 1)).ravel()
         faces = np.concatenate([first[:, None] + [0, 1, 3], first[:, None] + [0, 3, 2]])
         uv = np.tile(np.stack(np.meshgrid([0.0, 1.0], np.linspace(0, 1, knots)), -1).reshape(-1, 2), (hairs, 1))
