@@ -128,6 +128,6 @@ def _reaches(window: Box, areas: tuple[Polygon, ...]) -> bool:
 
 
 def calibrated(evidence: float) -> float:
-    """The confidence for a piece of evidence: straight lines between the points of the network's card."""
-    points = np.array(card(NETWORK).calibration)
-    return float(np.interp(evidence, points[:, 0], points[:, 1]))
+    """The confidence for a piece of evidence: straight lines between the points of the network's card, if it has any."""
+    points = card(NETWORK).calibration
+    return float(np.interp(evidence, *zip(*points, strict=True))) if points else evidence

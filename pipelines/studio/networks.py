@@ -34,15 +34,17 @@ class Card(BaseModel):
     file: str = Field(pattern=r"^[a-z0-9_]+\.onnx$")
     bytes: int = Field(gt=0)
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
-    calibration: tuple[tuple[float, float], ...] = Field(
-        ((0.0, 0.0), (1.0, 1.0)),
+    calibration: tuple[tuple[float, float], ...] | None = Field(
+        None,
         min_length=2,
         description="points (evidence, confidence), both 0–1 and rising, for a network that says how sure it is",
     )
 
     @field_validator("calibration")
     @classmethod
-    def _rises(cls, points: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
+    def _rises(cls, points: tuple[tuple[float, float], ...] | None) -> tuple[tuple[float, float], ...] | None:
+        if points is None:
+            return None
         evidence, confidence = zip(*points, strict=True)
         if not all(0 <= value <= 1 for value in (*evidence, *confidence)):
             raise ValueError("every value lies within 0–1")
