@@ -83,7 +83,8 @@ def ship(
 
 def write_card(card: Card, name: str, folder: Path = NETWORKS) -> None:
     """Write the model card of a network."""
-    text = yaml.safe_dump(card.model_dump(mode="json", exclude_none=True), sort_keys=False, allow_unicode=True, width=118)
+    facts = card.model_dump(mode="json", exclude_none=True)
+    text = yaml.safe_dump(facts, sort_keys=False, allow_unicode=True, width=118)
     (folder / f"{name}.yaml").write_text(text, "utf-8")
 
 

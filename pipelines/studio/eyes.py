@@ -128,6 +128,9 @@ def _reaches(window: Box, areas: tuple[Polygon, ...]) -> bool:
 
 
 def calibrated(evidence: float) -> float:
-    """The confidence for a piece of evidence: straight lines between the points of the network's card, if it has any."""
+    """The confidence for a piece of evidence: straight lines between the points of the network's card, if any."""
     points = card(NETWORK).calibration
-    return float(np.interp(evidence, *zip(*points, strict=True))) if points else evidence
+    if points is None:
+        return evidence
+    at, confidence = np.array(points).T
+    return float(np.interp(evidence, at, confidence))
