@@ -16,7 +16,7 @@ from training.windows import Windows, places, seen_through, turns
 _SIDE = 320  # pixels: what every photo fits in
 _OTHERS = 0.25  # share of the hinted samples in which another thing than the product is asked for
 _SMALLEST = 0.012  # share of the photo that such a thing takes at least
-_WHOLE = 0.5  # share of the looks that are at the whole frame
+_WHOLE = 0.7, 0.3  # share of the looks at the whole frame: with no hint, with one
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +63,7 @@ def batch(photos: Photos, side: int) -> tuple[Tensor, Tensor]:
     count, device = len(photos.sizes), photos.sizes.device
     hinted = (torch.rand(count, device=device) < 0.5) | ~photos.clear
     truth = _asked(photos, hinted & (torch.rand(count, device=device) < _OTHERS))
-    windows = _windows(truth > 0.5, photos.sizes)
+    windows = _windows(truth > 0.5, photos.sizes, hinted)
     stack = torch.cat([photos.layers[:, :3].float() / 255, truth[:, None]], 1)
     stack = seen_through(stack, photos.sizes, windows, side)
     matte = stack[:, 3:]
@@ -102,7 +102,7 @@ def _asked(photos: Photos, other: Tensor) -> Tensor:
     return truth
 
 
-def _windows(masks: Tensor, sizes: Tensor) -> Windows:
+def _windows(masks: Tensor, sizes: Tensor, hinted: Tensor) -> Windows:
     """Random windows."""
     count, device = len(sizes), sizes.device
 
@@ -117,7 +117,7 @@ def _windows(masks: Tensor, sizes: Tensor) -> Windows:
     shift = uniform(-0.5, 0.5, 2) * (1 - zoom).clamp(min=0) * sizes
     middle = sizes / 2 + shift
     far_low, far_high = middle - zoom * sizes / 2, middle + zoom * sizes / 2
-    far = uniform(0, 1, 1) < _WHOLE
+    far = uniform(0, 1, 1) < torch.where(hinted[:, None], _WHOLE[1], _WHOLE[0])
     low, high = torch.where(far, far_low, near_low), torch.where(far, far_high, near_high)
     low, high = low.clamp(min=-0.05 * _SIDE), high.minimum(sizes + 0.05 * _SIDE)
     centre, half = (low + high) / 2, ((high - low) / 2).clamp(min=8)
