@@ -1,14 +1,14 @@
 """Stand-ins for the cutout network, a few hundred bytes each, whose answers are known exactly."""
 
-import hashlib
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 import onnx
 import pytest
-import yaml
 from onnx import NodeProto, TensorProto, helper
+
+from tests.cards import lay_down
 
 REACH = 41  # side, in pixels of a look, of the square around a stroke that follows it
 
@@ -85,24 +85,8 @@ def _write(folder: Path, nodes: Sequence[NodeProto], weights: Sequence[onnx.Tens
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
     onnx.checker.check_model(model)
     data = model.SerializeToString()
-    (folder / "cutout.onnx").write_bytes(data)
-    about = _CARD | {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
-    (folder / "cutout.yaml").write_text(yaml.safe_dump(about), "utf-8")
+    lay_down(folder, "cutout", data)
     return folder
 
 
 _NUMBERS = {"none": 0.0, "half": 0.5, "one": 1.0, "two": 2.0}
-_CARD = {
-    "what": "a stand-in",
-    "data": [],
-    "command": "none",
-    "commit": "0123abc",
-    "seeds": [1],
-    "minutes": 1,
-    "hardware": "none",
-    "parameters": 1,
-    "figures": {},
-    "licence": "none",
-    "limits": [],
-    "file": "cutout.onnx",
-}

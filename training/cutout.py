@@ -6,24 +6,20 @@
 A run that was stopped goes on from its scratch folder; a finished one only ships.
 """
 
-import argparse
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from pipelines.studio.networks import NETWORKS
+from training import lessons
 from training.cutout_data import Photos, batches, whole
 from training.cutout_network import CHANNELS, Cutout, Shipped
-from training.fit import Plan, fit
+from training.fit import fit
 from training.hints import strokes
-from training.ship import About, ship
+from training.ship import ship
 
 SEED = 4
-HELD_OUT = 20  # every so manieth photo is kept for validation
 _VALIDATED = 256  # side of the pictures it is measured on
 _AGAIN = 0.35  # share of the batches in which the network is asked again, with its answer and strokes on its faults
 _FAULT = 0.5  # share of these pictures that get a stroke of each kind
@@ -43,41 +39,16 @@ LIMITS = (
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Train, or go on training; then calibrate and ship."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--photos", type=Path, required=True, help="folder of training.shoot")
-    parser.add_argument("--minutes", type=float, required=True)
-    parser.add_argument("--scratch", type=Path, default=Path("out/cutout"), help="for checkpoint and progress")
-    parser.add_argument("--side", type=int, default=192, help="of the pictures it learns from")
-    parser.add_argument("--batch", type=int, default=16)
-    parser.add_argument("--rate", type=float, default=2e-3)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--hardware", default="two cores of a CPU", help="for the card")
-    parser.add_argument("--out", type=Path, default=NETWORKS)
-    options = parser.parse_args(arguments)
-    torch.set_num_threads(options.threads)
-    torch.manual_seed(SEED)
-    paths = np.array(sorted(options.photos.glob("*.npz")))
-    kept = np.arange(len(paths)) % HELD_OUT == 0
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    photos, unseen = (Photos.read(list(some)).to(device) for some in (paths[~kept], paths[kept]))
-    network = fit(
-        Cutout(), batches(photos, options.batch, options.side), loss,
-        Plan(options.minutes, options.rate, decay=1e-2, clip=2.0, report=120), options.scratch, validation(unseen),
-    )  # fmt: skip
-    shipped = Shipped(network)
-    about = About(
-        WHAT,
-        (f"{len(paths)} photos rendered by training/shoot.py (this project's own), one in {HELD_OUT} held out.",),
-        f"python -m training.cutout --photos FOLDER --minutes {options.minutes:g}",
-        (SEED,),
-        options.minutes,
-        options.hardware,
-        validation(unseen.to(torch.device("cpu")))(network),
-        "this project's",
-        LIMITS,
-    )
-    made = ship(shipped, {"seen": torch.rand(2, CHANNELS, 64, 96)}, ["matte", "sure"], about, "cutout", options.out)
+    """Train, or go on training; then ship."""
+    options = lessons.parser("cutout", __doc__, side=192).parse_args(arguments)
+    device, learnt, kept = lessons.begin(options, SEED)
+    photos, unseen = (Photos.read(paths).to(device) for paths in (learnt, kept))
+    given = batches(photos, options.batch, options.side)
+    network = fit(Cutout(), given, loss, lessons.plan(options), options.scratch, validation(unseen))
+    figures = validation(unseen.to(torch.device("cpu")))(network)
+    about = lessons.about("cutout", options, SEED, len(learnt), WHAT, LIMITS, figures)
+    example = {"seen": torch.rand(2, CHANNELS, 64, 96)}
+    made = ship(Shipped(network), example, ["matte", "sure"], about, "cutout", options.out)
     print(made.model_dump_json(indent=1))
 
 

@@ -7,14 +7,16 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn import functional
 
 from training.dataset import load
+from training.development import Range, redeveloped, swapped
 from training.hints import boxes, drawn_boxes, extent, strokes
 from training.windows import Windows, places, seen_through, turns
 
 _SIDE = 320  # pixels: what every photo fits in
 _OTHERS = 0.25  # share of the hinted samples in which another thing than the product is asked for
+_RANGE = Range(gamma=(0.65, 1.5), saturation=(0.3, 1.4), balance=0.08, offset=0.06)
+_SWAPPED = 0.12  # share of the photos whose colours are exchanged
 _SMALLEST = 0.012  # share of the photo that such a thing takes at least
 _WHOLE = 0.7, 0.3  # share of the looks at the whole frame: with no hint, with one
 
@@ -67,7 +69,8 @@ def batch(photos: Photos, side: int) -> tuple[Tensor, Tensor]:
     stack = torch.cat([photos.layers[:, :3].float() / 255, truth[:, None]], 1)
     stack = seen_through(stack, photos.sizes, windows, side)
     matte = stack[:, 3:]
-    seen = torch.cat([_developed(stack[:, :3]), _hints(matte, hinted), places(count, side, device)], 1)
+    photo = swapped(redeveloped(stack[:, :3], _RANGE), _SWAPPED)
+    seen = torch.cat([photo, _hints(matte, hinted), places(count, side, device)], 1)
     return seen, matte
 
 
@@ -125,24 +128,6 @@ def _windows(masks: Tensor, sizes: Tensor, hinted: Tensor) -> Windows:
     angle = torch.randn(count, device=device) * 0.2 * (torch.rand(count, device=device) < 0.4)
     mirror = torch.where(torch.rand(count, device=device) < 0.5, 1.0, -1.0)
     return centre, turns(half, angle, mirror)
-
-
-def _developed(photos: Tensor) -> Tensor:
-    """Other exposures, white balances, contrasts, some blur and noise; sRGB (N, 3, H, W), 0–1."""
-    count, device = len(photos), photos.device
-
-    def one(low: float, high: float, channels: int = 1) -> Tensor:
-        return low + (high - low) * torch.rand(count, channels, 1, 1, device=device)
-
-    soft = functional.avg_pool2d(functional.pad(photos, (1, 1, 1, 1), mode="replicate"), 3, 1)
-    photos = torch.lerp(photos, soft, one(-0.5, 1.2).clamp(-0.4, 1))
-    photos = photos.clamp(min=1e-4) ** one(0.65, 1.5) * one(0.8, 1.2) * one(0.92, 1.08, 3)
-    grey = photos.mean(1, keepdim=True)
-    photos = torch.lerp(grey, photos, one(0.3, 1.4)) + one(-0.06, 0.06)
-    swapped = photos[:, torch.randperm(3, device=device)]
-    photos = torch.where(one(0, 1) < 0.12, swapped, photos)
-    noise = torch.randn_like(photos) * one(0, 0.2) ** 2
-    return (photos + noise).clamp(0, 1)
 
 
 def _hints(mattes: Tensor, hinted: Tensor) -> Tensor:

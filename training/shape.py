@@ -6,25 +6,22 @@
 A run that was stopped goes on from its scratch folder; a finished one only ships.
 """
 
-import argparse
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from pipelines.studio.networks import NETWORKS
 from pipelines.studio.shape import NEAR, SIDE, directions, likeliest
+from training import lessons
 from training.blocks import WIDTHS
-from training.fit import Plan, fit
+from training.fit import fit
 from training.shape_data import Batch, Products, batches, plain
 from training.shape_network import CHANNELS, ShapeNetwork, Shipped
-from training.ship import About, ship
+from training.ship import ship
 
 SEED = 5
-HELD_OUT = 20  # every so manieth photo is kept for validation
 _SHARP = 25.0  # concentration of the direction that is aimed at: a standard deviation of 11 degrees
 _DEPTH, _SLOPE, _ALBEDO, _LIGHT, _SHARE = 0.7, 0.25, 0.3, 0.12, 0.1  # what counts how much beside the normals
 _STEPS = (2, 8)  # pixels over which slopes are compared; from one to the next they are mostly noise
@@ -46,39 +43,16 @@ LIMITS = (
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Train, or go on training; then ship."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--photos", type=Path, required=True, help="folder of training.shoot")
-    parser.add_argument("--minutes", type=float, required=True)
-    parser.add_argument("--scratch", type=Path, default=Path("out/shape"), help="for checkpoint and progress")
-    parser.add_argument("--side", type=int, default=160, help="of the windows it learns from")
-    parser.add_argument("--batch", type=int, default=16)
-    parser.add_argument("--rate", type=float, default=2e-3)
+    parser = lessons.parser("shape", __doc__, side=160)
     parser.add_argument("--widths", type=int, nargs=5, default=WIDTHS, help="channels of its five levels")
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--hardware", default="two cores of a CPU", help="for the card")
-    parser.add_argument("--out", type=Path, default=NETWORKS)
     options = parser.parse_args(arguments)
-    torch.set_num_threads(options.threads)
-    torch.manual_seed(SEED)
-    paths = np.array(sorted(options.photos.glob("*.npz")))
-    kept = np.arange(len(paths)) % HELD_OUT == 0
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    products, unseen = (Products.read(list(some)).to(device) for some in (paths[~kept], paths[kept]))
-    network = fit(
-        ShapeNetwork(tuple(options.widths)), batches(products, options.batch, options.side), loss,
-        Plan(options.minutes, options.rate, decay=1e-2, clip=2.0, report=120), options.scratch, validation(unseen),
-    )  # fmt: skip
-    about = About(
-        WHAT,
-        (f"{len(paths)} photos rendered by training/shoot.py (this project's own), one in {HELD_OUT} held out.",),
-        f"python -m training.shape --photos FOLDER --minutes {options.minutes:g} --side {options.side}",
-        (SEED,),
-        options.minutes,
-        options.hardware,
-        validation(unseen.to(torch.device("cpu")))(network),
-        "this project's",
-        LIMITS,
-    )
+    device, learnt, kept = lessons.begin(options, SEED)
+    products, unseen = (Products.read(paths).to(device) for paths in (learnt, kept))
+    given = batches(products, options.batch, options.side)
+    fresh = ShapeNetwork(tuple(options.widths))
+    network = fit(fresh, given, loss, lessons.plan(options), options.scratch, validation(unseen))
+    figures = validation(unseen.to(torch.device("cpu")))(network)
+    about = lessons.about("shape", options, SEED, len(learnt), WHAT, LIMITS, figures)
     outputs = ["normals", "depth", "albedo", "lights", "share"]
     made = ship(Shipped(network), {"seen": example()}, outputs, about, "shape", options.out, tolerance=1e-2)
     print(made.model_dump_json(indent=1))

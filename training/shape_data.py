@@ -13,6 +13,7 @@ from torch.nn import functional
 from pipelines.core.colour import Floats, to_srgb8
 from pipelines.studio.shape import MARGIN, around, cropped
 from training.dataset import Sample, load
+from training.development import Range, redeveloped
 from training.relief import relief
 from training.windows import places, seen_through, turns
 
@@ -20,6 +21,7 @@ _SIDE = 224  # pixels of a product's surroundings in memory
 _WIDE = 0.45  # of the product's longer side, around it: what is in memory
 _NEAREST, _FARTHEST = 0.1, 0.4  # margins that are learnt from
 _OFF = 0.06  # by which a window's middle is off the product's, at most, as a share of the product's longer side
+_RANGE = Range(gamma=(0.8, 1.25), saturation=(0.6, 1.3), balance=0.07, offset=0.04)
 _SURE = 0.95  # of a pixel must be product for its normal and depth to count
 _STEPS = 32  # of relief's codes, a pixel
 
@@ -82,7 +84,7 @@ def batch(products: Products, side: int) -> Batch:
     angle = torch.randn(count, device=device) * 0.15 * (uniform(0, 1) < 0.4)
     mirror = torch.where(uniform(0, 1) < 0.5, 1.0, -1.0)
     seen, truth, lights = _windows(products, uniform(-_OFF, _OFF, 2), turns(half, angle, mirror), side)
-    seen[:, :3] = _shot(seen[:, :3])
+    seen[:, :3] = redeveloped(seen[:, :3], _RANGE)
     seen[:, 3:4] = _cut(seen[:, 3:4])
     return seen, truth, lights
 
@@ -145,21 +147,6 @@ def _axes(columns: Tensor) -> tuple[Tensor, Tensor]:
 def _linear(signal: Tensor) -> Tensor:
     """sRGB signal → linear light (IEC 61966-2-1)."""
     return torch.where(signal <= 0.04045, signal / 12.92, ((signal.clamp(min=0.04045) + 0.055) / 1.055) ** 2.4)
-
-
-def _shot(photos: Tensor) -> Tensor:
-    """Other exposures, white balances and tone curves, some blur and noise; sRGB (N, 3, H, W), 0–1."""
-    count, device = len(photos), photos.device
-
-    def one(low: float, high: float, channels: int = 1) -> Tensor:
-        return low + (high - low) * torch.rand(count, channels, 1, 1, device=device)
-
-    soft = functional.avg_pool2d(functional.pad(photos, (1, 1, 1, 1), mode="replicate"), 3, 1)
-    photos = torch.lerp(photos, soft, one(-0.5, 1.2).clamp(-0.4, 1))
-    photos = photos.clamp(min=1e-4) ** one(0.8, 1.25) * one(0.8, 1.2) * one(0.93, 1.07, 3)
-    grey = photos.mean(1, keepdim=True)
-    photos = torch.lerp(grey, photos, one(0.6, 1.3)) + one(-0.04, 0.04)
-    return (photos + torch.randn_like(photos) * one(0, 0.2) ** 2).clamp(0, 1)
 
 
 def _cut(mattes: Tensor) -> Tensor:

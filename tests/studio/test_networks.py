@@ -1,17 +1,16 @@
 """Shipped networks: each card describes its file, and a file that is not the described one is never run."""
 
-import hashlib
 from pathlib import Path
 
 import numpy as np
 import onnx
 import pytest
-import yaml
 from onnx import TensorProto, helper
 
 from pipelines.core.data import DataError
 from pipelines.core.errors import UserError
 from pipelines.studio.networks import NETWORKS, card, load
+from tests.cards import lay_down
 
 SHIPPED = sorted(path.stem for path in NETWORKS.glob("*.yaml"))
 
@@ -31,29 +30,8 @@ def doubler() -> bytes:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    write(tmp_path, doubler())
+    lay_down(tmp_path, "doubler", doubler())
     return tmp_path
-
-
-def write(folder: Path, data: bytes, **more: object) -> None:
-    rows = {
-        "what": "doubles",
-        "data": [],
-        "command": "none",
-        "commit": "0123abc",
-        "seeds": [1],
-        "minutes": 1,
-        "hardware": "none",
-        "parameters": 1,
-        "figures": {},
-        "licence": "none",
-        "limits": [],
-        "file": "doubler.onnx",
-        "bytes": len(data),
-        "sha256": hashlib.sha256(data).hexdigest(),
-    }
-    (folder / "doubler.onnx").write_bytes(data)
-    (folder / "doubler.yaml").write_text(yaml.safe_dump(rows | more), "utf-8")
 
 
 def test_a_network_is_loaded_once_and_runs(folder: Path) -> None:
@@ -76,13 +54,13 @@ def test_a_missing_file_is_named(folder: Path, file: str) -> None:
 
 
 def test_a_file_that_is_no_network_is_refused(folder: Path) -> None:
-    write(folder, b"not a network")
+    lay_down(folder, "doubler", b"not a network")
     with pytest.raises(UserError, match=r"doubler\.onnx cannot be run"):
         load("doubler", folder)
 
 
 def test_a_card_with_an_unknown_key_is_refused(folder: Path) -> None:
-    write(folder, doubler(), colour="blue")
+    lay_down(folder, "doubler", doubler(), colour="blue")
     with pytest.raises(DataError, match="colour"):
         load("doubler", folder)
 
