@@ -51,7 +51,7 @@ def about(
     """What the card says of a network that learnt from `photos` rendered photos."""
     return About(
         what,
-        (f"{photos} photos rendered by training/shoot.py (this project's own); one in {HELD_OUT} of all was held out.",),
+        (f"{photos} photos rendered by training/shoot.py (this project's own); one more in {HELD_OUT} was held out.",),
         f"python -m training.{name} --photos FOLDER --minutes {options.minutes:g} --side {options.side}",
         (seed,),
         options.minutes,

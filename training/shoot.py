@@ -76,10 +76,12 @@ def _make(folder: Path, samples: int, seed: int) -> str:
 
 
 def photograph(seed: int, samples: int) -> Sample:
-    """The sample of a seed. Raises ValueError where its situation can't be shown."""
+    """The sample of a seed. Raises ValueError where its situation can't be shown or its light can't be traced."""
     shown = situation(seed)
     scene = shown.scene
     seen = views(scene, samples)
+    if not np.isfinite(seen.radiance).all():
+        raise ValueError(f"the light of seed {seed} is no number")
     things = identities(scene, shown.things)
     level = float((seen.depth * seen.matte).sum() / seen.matte.sum())
     towards = scene.camera.axes @ scene.light.towards

@@ -65,3 +65,17 @@ def test_what_is_there_is_kept_and_what_is_missing_made(
     assert "no situation" in capsys.readouterr().out
     assert shoot.missing(tmp_path, range(4)) == [1, 2]
     assert load(tmp_path / "0000000.npz").things.shape == photo.things.shape
+
+
+def test_a_picture_without_numbers_is_refused(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(situations, "SIZES", ((32, 32),))
+    real = shoot.views
+
+    def broken(scene: object, samples: int) -> object:
+        seen = real(scene, samples)
+        seen.radiance[3, 3] = np.nan
+        return seen
+
+    monkeypatch.setattr(shoot, "views", broken)
+    with pytest.raises(ValueError, match="no number"):
+        shoot.photograph(5, 1)
