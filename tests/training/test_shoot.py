@@ -68,7 +68,7 @@ def test_what_is_there_is_kept_and_what_is_missing_made(
 
 
 def test_a_picture_without_numbers_is_refused(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(situations, "SIZES", ((32, 32),))
+    monkeypatch.setattr(situations, "SIZES", ((32, 32),) * 3)
     real = shoot.views
 
     def broken(scene: object, samples: int) -> object:
