@@ -20,7 +20,6 @@ from training.hints import strokes
 from training.ship import ship
 
 SEED = 4
-_VALIDATED = 256  # side of the pictures it is measured on
 _AGAIN = 0.35  # share of the batches in which the network is asked again, with its answer and strokes on its faults
 _FAULT = 0.5  # share of these pictures that get a stroke of each kind
 _SIDES_COUNT = 0.3
@@ -44,8 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     device, learnt, kept = lessons.begin(options, SEED)
     photos, unseen = (Photos.read(paths).to(device) for paths in (learnt, kept))
     given = batches(photos, options.batch, options.side)
-    network = fit(Cutout(), given, loss, lessons.plan(options), options.scratch, validation(unseen))
-    figures = validation(unseen.to(torch.device("cpu")))(network)
+    network = fit(Cutout(), given, loss, lessons.plan(options), options.scratch, validation(unseen, options.side))
+    figures = validation(unseen.to(torch.device("cpu")), options.side)(network)
     about = lessons.about("cutout", options, SEED, len(learnt), WHAT, LIMITS, figures)
     example = {"seen": torch.rand(2, CHANNELS, 64, 96)}
     made = ship(Shipped(network), example, ["matte", "sure"], about, "cutout", options.out)
@@ -95,14 +94,15 @@ def overlap(answer: Tensor, matte: Tensor) -> Tensor:
     return (found & true).sum((1, 2, 3)) / (found | true).sum((1, 2, 3)).clamp(min=1)
 
 
-def validation(photos: Photos) -> Callable[[nn.Module], dict[str, float]]:
-    """A function that measures a network on whole photos with no hint, and close up with a box."""
+def validation(photos: Photos, side: int) -> Callable[[nn.Module], dict[str, float]]:
+    """A function that measures a network at `side` pixels, on whole photos with no hint and close up with a box."""
     clear = photos.part(photos.clear)
 
     def figures(network: nn.Module) -> dict[str, float]:
         found = {}
         for name, some, boxed in (("no hint", clear, False), ("box", photos, True)):
-            truth, sure = zip(*(_asked(network, some.part(part), boxed) for part in _parts(some)), strict=True)
+            shown = (whole(some.part(part), side, boxed) for part in _parts(some))
+            truth, sure = zip(*(_asked(network, *pictures) for pictures in shown), strict=True)
             found[f"IoU, {name}"] = float(torch.cat(truth).mean())
             found[f"off by, {name}"] = float((torch.cat(truth) - torch.cat(sure)).abs().mean())
         return found
@@ -114,8 +114,7 @@ def _parts(photos: Photos) -> Sequence[Tensor]:
     return torch.arange(len(photos.sizes), device=photos.sizes.device).split(32)
 
 
-def _asked(network: nn.Module, photos: Photos, boxed: bool) -> tuple[Tensor, Tensor]:
-    seen, matte = whole(photos, _VALIDATED, boxed)
+def _asked(network: nn.Module, seen: Tensor, matte: Tensor) -> tuple[Tensor, Tensor]:
     answer, sure, _ = network(seen)
     return overlap(answer.sigmoid(), matte), sure.sigmoid()
 
