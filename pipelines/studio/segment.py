@@ -14,6 +14,7 @@ from pipelines.studio.gaps import gaps
 from pipelines.studio.graphcut import crisp, parts
 from pipelines.studio.hypotheses import boxed, centred, middle, plausibility
 from pipelines.studio.labelling import label, logit, sigmoid
+from pipelines.studio.look import bounds
 from pipelines.studio.saliency import at_edge, background, saliency
 from pipelines.studio.superpixels import Doubles, Superpixels, superpixels
 
@@ -130,12 +131,6 @@ def _window(box: Box, hints: Hints, shape: tuple[int, ...]) -> Box:
     x1, y1 = max(box[2], strokes[2]), max(box[3], strokes[3])
     margin = round(0.25 * max(x1 - x0, y1 - y0))
     return max(x0 - margin, 0), max(y0 - margin, 0), min(x1 + margin, shape[1]), min(y1 + margin, shape[0])
-
-
-def bounds(mask: np.ndarray) -> Box | None:
-    """Bounding box of a bool (h, w) mask; None where nothing is set."""
-    ys, xs = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
-    return (int(xs[0]), int(ys[0]), int(xs[-1]) + 1, int(ys[-1]) + 1) if len(ys) else None
 
 
 def shrink(picture: Bytes, side: int) -> Bytes:

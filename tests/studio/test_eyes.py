@@ -8,6 +8,7 @@ import tiny_eyes
 from clutter import disc, scene
 
 from pipelines.core.regions import Hint
+from pipelines.core.shot import Box
 from pipelines.studio.eyes import Segmentation, calibrated, locate, outline, overlap
 from pipelines.studio.look import Answer, look, painted, resampled
 
@@ -19,12 +20,15 @@ def red(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tiny_eyes.use(monkeypatch, tiny_eyes.red(tmp_path))
 
 
-def channel(photo: np.ndarray, at: int, folder: Path, monkeypatch: pytest.MonkeyPatch, **given: object) -> np.ndarray:
+def channel(
+    photo: np.ndarray, at: int, folder: Path, monkeypatch: pytest.MonkeyPatch, window: Box | None = None,
+    hint: Hint | None = None, previous: Answer | None = None,
+) -> np.ndarray:  # fmt: skip
     """What the network gets in channel `at`, clipped to 0–1."""
     (folder / str(at)).mkdir()
     tiny_eyes.use(monkeypatch, tiny_eyes.echo(folder / str(at), at))
-    window = given.pop("window", (0, 0, photo.shape[1], photo.shape[0]))
-    (answer,) = look(photo, window, 64, given.pop("hint", Hint()), mirrored=False, **given)  # type: ignore[arg-type]
+    whole = 0, 0, photo.shape[1], photo.shape[0]
+    (answer,) = look(photo, window or whole, 64, hint or Hint(), previous, mirrored=False)
     return answer.matte
 
 
@@ -42,15 +46,14 @@ def test_the_picture_is_srgb_between_0_and_1(at: int, tmp_path: Path, monkeypatc
 def test_hints_are_drawn_where_they_lie_in_the_window(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     photo = np.zeros((256, 512, 3), np.uint8)
     hint = Hint((256, 64, 384, 192), (((0, 0), (127, 0), (127, 127), (0, 127)),))
-    given = {"hint": hint, "window": (0, 0, 512, 256)}
-    box = channel(photo, 3, tmp_path, monkeypatch, **given)
+    box = channel(photo, 3, tmp_path, monkeypatch, hint=hint)
     assert box.shape == (64, 64)
     assert box.sum() == 32 * 16
     assert (box[16:48, 32:48] == 1).all()
-    keep = channel(photo, 4, tmp_path, monkeypatch, **given)
+    keep = channel(photo, 4, tmp_path, monkeypatch, hint=hint)
     assert (keep[:32, :16] == 1).all()
     assert keep.sum() <= 33 * 17
-    assert channel(photo, 5, tmp_path, monkeypatch, **given).max() == 0
+    assert channel(photo, 5, tmp_path, monkeypatch, hint=hint).max() == 0
 
 
 def test_the_previous_answer_is_laid_into_the_window(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
