@@ -1,26 +1,37 @@
-"""What the networks that look at whole products are built of: the body of a U-Net."""
+"""What the networks that look at whole products are built of: the body of a U-Net.
+
+Plain 3 × 3 convolutions throughout: on a CPU they take a third of the time of depthwise ones with as many features.
+"""
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-WIDTHS = (24, 48, 80, 128, 192)  # channels at a half, a quarter … a 32nd of the picture's size
-_BLOCKS = (1, 2, 3, 4, 3)
+_BLOCKS = (0, 1, 2, 2, 1)  # residual blocks of each level on the way down
+_DILATIONS = (1, 2)  # of those in the middle
 
 
-class Separable(nn.Module):
-    """A depthwise 5 × 5 and a pointwise convolution, added to what came in where that has as many channels."""
+class Convolved(nn.Sequential):
+    """A convolution with batch normalisation and a rectifier."""
 
-    def __init__(self, inside: int, outside: int, dilation: int = 1) -> None:
+    def __init__(self, inside: int, outside: int, size: int = 3, stride: int = 1, dilation: int = 1) -> None:
+        reach = dilation * (size // 2)
+        conv = nn.Conv2d(inside, outside, size, stride, reach, dilation, bias=False)
+        super().__init__(conv, nn.BatchNorm2d(outside), nn.ReLU())
+
+
+class Residual(nn.Module):
+    """Two convolutions, added to what came in (He et al. 2016)."""
+
+    def __init__(self, channels: int, dilation: int = 1) -> None:
         super().__init__()
-        self.depth = nn.Conv2d(inside, inside, 5, padding=2 * dilation, dilation=dilation, groups=inside, bias=False)
-        self.point = nn.Conv2d(inside, outside, 1, bias=False)
-        self.norm = nn.BatchNorm2d(outside)
-        self.same = inside == outside
+        self.first = Convolved(channels, channels, dilation=dilation)
+        self.second = nn.Conv2d(channels, channels, 3, padding=1, bias=False)
+        self.norm = nn.BatchNorm2d(channels)
+        nn.init.zeros_(self.norm.weight)  # at first it changes nothing
 
     def forward(self, x: Tensor) -> Tensor:
-        y = functional.relu(self.norm(self.point(self.depth(x))))
-        return x + y if self.same else y
+        return functional.relu(x + self.norm(self.second(self.first(x))))
 
 
 class Glance(nn.Module):
@@ -39,31 +50,31 @@ class Glance(nn.Module):
 
 
 class Body(nn.Module):
-    """Five levels down and four up; what is made of their features is its heirs' matter."""
+    """Five levels down and four up; what is made of their features is its heirs' matter.
+
+    `widths` are the channels at a half, a quarter … a 32nd of the picture's size.
+    """
 
     def __init__(self, channels: int, widths: tuple[int, ...]) -> None:
         super().__init__()
-        self.stem = nn.Sequential(
-            nn.Conv2d(channels, widths[0], 5, 2, 2, bias=False), nn.BatchNorm2d(widths[0]), nn.ReLU()
+        self.stem = Convolved(4 * channels, widths[0])
+        self.down = nn.ModuleList(
+            nn.Sequential(
+                Convolved(widths[i - 1], widths[i], stride=2), *(Residual(widths[i]) for _ in range(_BLOCKS[i]))
+            )
+            for i in range(1, len(widths))
         )
-        self.down = nn.ModuleList()
-        for level, blocks in enumerate(_BLOCKS):
-            first = [] if level == 0 else [nn.MaxPool2d(2), Separable(widths[level - 1], widths[level])]
-            rest = [Separable(widths[level], widths[level]) for _ in range(blocks)]
-            self.down.append(nn.Sequential(*first, *rest))
         deep = widths[-1]
-        self.middle = nn.Sequential(
-            Separable(deep, deep, 2), Glance(deep), Separable(deep, deep, 3), Glance(deep), Separable(deep, deep)
-        )
+        self.middle = nn.Sequential(*(nn.Sequential(Glance(deep), Residual(deep, each)) for each in _DILATIONS))
         self.join = nn.ModuleList(nn.Conv2d(widths[i + 1], widths[i], 1) for i in range(4))
         self.up = nn.ModuleList(
-            nn.Sequential(Separable(width, width), Glance(width), Separable(width, width)) for width in widths[:4]
+            [Convolved(widths[0], widths[0]), *(nn.Sequential(Glance(each), Residual(each)) for each in widths[1:4])]
         )
 
     def levels(self, seen: Tensor) -> list[Tensor]:
         """(N, channels, H, W), sides multiples of 32 → features at a half, a quarter … a 32nd of that size."""
-        features = [self.down[0](self.stem(seen))]
-        for level in self.down[1:]:
+        features = [self.stem(functional.pixel_unshuffle(seen, 2))]
+        for level in self.down:
             features.append(level(features[-1]))
         found = [self.middle(features[-1])]
         for i in (3, 2, 1, 0):
@@ -75,3 +86,9 @@ class Body(nn.Module):
 def contrasted(seen: Tensor) -> Tensor:
     """A network's input with its first three channels, sRGB 0–1, brought to −2…2."""
     return torch.cat([seen[:, :3] * 4 - 2, seen[:, 3:]], 1)
+
+
+def pooled(features: Tensor, weights: Tensor, total: Tensor) -> Tensor:
+    """Sums of (N, C, h, w) features with each of (N, M, h, w) weights, over the sum of (N, 1, h, w): (N, M·C)."""
+    sums = weights.flatten(2) @ features.flatten(2).transpose(1, 2)
+    return (sums / (total.sum((2, 3))[..., None] + 1e-2)).flatten(1)

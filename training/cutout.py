@@ -16,10 +16,11 @@ from training import lessons
 from training.cutout_data import Photos, batches, whole
 from training.cutout_network import CHANNELS, Cutout, Shipped
 from training.fit import fit
-from training.hints import strokes
+from training.hints import drawn, strokes
 from training.ship import ship
 
 SEED = 4
+SIDES = 128, 160, 192, 256
 _AGAIN = 0.35  # share of the batches in which the network is asked again, with its answer and strokes on its faults
 _FAULT = 0.5  # share of these pictures that get a stroke of each kind
 _SIDES_COUNT = 0.3
@@ -39,12 +40,12 @@ LIMITS = (
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Train, or go on training; then ship."""
-    options = lessons.parser("cutout", __doc__, side=192).parse_args(arguments)
+    options = lessons.parser("cutout", __doc__, SIDES).parse_args(arguments)
     device, learnt, kept = lessons.begin(options, SEED)
     photos, unseen = (Photos.read(paths).to(device) for paths in (learnt, kept))
-    given = batches(photos, options.batch, options.side)
-    network = fit(Cutout(), given, loss, lessons.plan(options), options.scratch, validation(unseen, options.side))
-    figures = validation(unseen.to(torch.device("cpu")), options.side)(network)
+    given = batches(photos, lessons.turns(options))
+    network = fit(Cutout(), given, loss, lessons.plan(options), options.scratch, validation(unseen))
+    figures = validation(unseen.to(torch.device("cpu")))(network)
     about = lessons.about("cutout", options, SEED, len(learnt), WHAT, LIMITS, figures)
     example = {"seen": torch.rand(2, CHANNELS, 64, 96)}
     made = ship(Shipped(network), example, ["matte", "sure"], about, "cutout", options.out)
@@ -70,10 +71,8 @@ def again(network: nn.Module, seen: Tensor, matte: Tensor) -> Tensor:
     seen = seen.clone()
     seen[:, 6:7] = answer
     for channel, fault in ((4, matte - answer), (5, answer - matte)):
-        chosen = torch.rand(len(seen), 1, 1, 1, device=seen.device) < _FAULT
-        seen[:, channel : channel + 1] = torch.maximum(
-            seen[:, channel : channel + 1], strokes(fault[:, 0] > 0.5) * chosen
-        )
+        stroke = drawn(strokes, fault[:, 0] > 0.5, torch.rand(len(seen), device=seen.device) < _FAULT)
+        seen[:, channel : channel + 1] = torch.maximum(seen[:, channel : channel + 1], stroke)
     return seen
 
 
@@ -94,7 +93,7 @@ def overlap(answer: Tensor, matte: Tensor) -> Tensor:
     return (found & true).sum((1, 2, 3)) / (found | true).sum((1, 2, 3)).clamp(min=1)
 
 
-def validation(photos: Photos, side: int) -> Callable[[nn.Module], dict[str, float]]:
+def validation(photos: Photos, side: int = SIDES[-1]) -> Callable[[nn.Module], dict[str, float]]:
     """A function that measures a network at `side` pixels, on whole photos with no hint and close up with a box."""
     clear = photos.part(photos.clear)
 

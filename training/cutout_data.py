@@ -1,6 +1,6 @@
 """Batches for the cutout network: windows of rendered photos, changed at random, with what is to be cut out of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from torch import Tensor
 
 from training.dataset import load
 from training.development import Range, redeveloped, swapped
-from training.hints import boxes, drawn_boxes, extent, strokes
+from training.hints import boxes, drawn, drawn_boxes, extent, strokes
 from training.windows import Windows, places, seen_through, turns
 
 _SIDE = 320  # pixels: what every photo fits in
@@ -53,9 +53,9 @@ class Photos:
         return Photos(self.layers[chosen], self.sizes[chosen], self.clear[chosen])
 
 
-def batches(photos: Photos, size: int, side: int) -> Iterator[tuple[Tensor, Tensor]]:
-    """For ever: what the network sees (size, 9, side, side), and the true matte (size, 1, side, side)."""
-    while True:
+def batches(photos: Photos, turns: Iterable[tuple[int, int]]) -> Iterator[tuple[Tensor, Tensor]]:
+    """For each side and size: what the network sees (size, 9, side, side), and the true matte (size, 1, side, side)."""
+    for side, size in turns:
         chosen = torch.randint(len(photos.sizes), (size,), device=photos.sizes.device)
         yield batch(photos.part(chosen), side)
 
@@ -133,9 +133,8 @@ def _windows(masks: Tensor, sizes: Tensor, hinted: Tensor) -> Windows:
 def _hints(mattes: Tensor, hinted: Tensor) -> Tensor:
     """Box, keep, remove and previous answer, (N, 4, H, W): of the hinted ones a box, strokes or both."""
     masks = mattes[:, 0] > 0.5
-    draw = torch.rand(len(masks), 1, 1, 1, device=masks.device)
-    hinted = hinted[:, None, None, None]
-    box = drawn_boxes(masks) * (hinted & (draw < 0.75))
-    keep = strokes(masks) * (hinted & (draw > 0.55))
-    remove = strokes(~masks) * (hinted & ((draw > 0.85) | ((draw > 0.55) & (draw < 0.65))))
+    draw = torch.rand(len(masks), device=masks.device)
+    box = drawn(drawn_boxes, masks, hinted & (draw < 0.75))
+    keep = drawn(strokes, masks, hinted & (draw > 0.55))
+    remove = drawn(strokes, ~masks, hinted & ((draw > 0.85) | ((draw > 0.55) & (draw < 0.65))))
     return torch.cat([box, keep, remove, torch.zeros_like(box)], 1)

@@ -4,9 +4,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from training.blocks import WIDTHS, Body, contrasted
+from training.blocks import Body, Convolved, contrasted, pooled
 
 CHANNELS = 9  # red, green, blue, box, keep, remove, previous answer, x, y
+WIDTHS = (24, 48, 64, 96, 128)
 _SIDES = (1, 2, 3)  # levels whose own answers are trained too
 
 
@@ -16,21 +17,14 @@ class Cutout(Body):
     def __init__(self, widths: tuple[int, ...] = WIDTHS) -> None:
         super().__init__(CHANNELS, widths)
         self.side = nn.ModuleList(nn.Conv2d(widths[i], 1, 1) for i in _SIDES)
-        self.fine = nn.Sequential(
-            nn.Conv2d(widths[0] + 4 * CHANNELS, 24, 1),
-            nn.ReLU(),
-            nn.Conv2d(24, 16, 3, padding=1),
-            nn.ReLU(),
-            nn.Conv2d(16, 4, 3, padding=1),
-        )
+        self.fine = nn.Sequential(Convolved(widths[0], 24), nn.Conv2d(24, 4, 3, padding=1))
         self.judge = nn.Sequential(nn.Linear(3 * widths[1] + widths[-1] + 3, 64), nn.ReLU(), nn.Linear(64, 1))
 
     def forward(self, seen: Tensor) -> tuple[Tensor, Tensor, list[Tensor]]:
         seen = contrasted(seen)
         levels = self.levels(seen)
         sides = [self.side[i - 1](levels[i]) for i in reversed(_SIDES)]
-        rough = torch.cat([levels[0], functional.pixel_unshuffle(seen, 2)], 1)
-        matte = functional.pixel_shuffle(self.fine(rough), 2)
+        matte = functional.pixel_shuffle(self.fine(levels[0]), 2)
         return matte, self._sure(matte, levels[1], levels[-1]), sides
 
     def _sure(self, matte: Tensor, quarter: Tensor, deep: Tensor) -> Tensor:
@@ -38,9 +32,9 @@ class Cutout(Body):
         answer = functional.avg_pool2d(matte.detach().float().sigmoid(), 4)
         waver = 4 * answer * (1 - answer)
         quarter, deep = quarter.detach().float(), deep.detach().float()
-        seen = [(quarter * share).sum((2, 3)) / (share.sum((2, 3)) + 1e-3) for share in (answer, 1 - answer, waver)]
         shares = torch.cat([answer.mean((2, 3)), waver.mean((2, 3)), waver.sum((2, 3)) / (answer.sum((2, 3)) + 1)], 1)
         with torch.autocast(matte.device.type, enabled=False):
+            seen = [pooled(quarter, share, share) for share in (answer, 1 - answer, waver)]
             return self.judge(torch.cat([*seen, deep.mean((2, 3)), shares], 1))[:, 0]
 
 

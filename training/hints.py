@@ -1,11 +1,21 @@
 """What a seller may point out, simulated: boxes and strokes for a batch of true masks."""
 
+from collections.abc import Callable
+
 import torch
 from torch import Tensor
 from torch.nn import functional
 
 _LONGEST = 0.35  # of a stroke, as a share of the picture's side
 _THIN, _THICK = 0.008, 0.035  # its half width
+
+
+def drawn(hint: Callable[[Tensor], Tensor], masks: Tensor, chosen: Tensor) -> Tensor:
+    """What `hint` draws for the bool (N, H, W) masks that bool (N,) `chosen` names, nothing for the others."""
+    planes = torch.zeros_like(masks, dtype=torch.float32)[:, None]
+    if chosen.any():
+        planes[chosen] = hint(masks[chosen])
+    return planes
 
 
 def drawn_boxes(masks: Tensor) -> Tensor:

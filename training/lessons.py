@@ -1,7 +1,7 @@
 """What the networks that learn from rendered photos share: command line, which photos they learn from, model card."""
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,18 +12,20 @@ from training.fit import Plan
 from training.ship import About
 
 HELD_OUT = 20  # every so manieth photo is kept for validation
+_USUAL = 160  # pixels: the side that --batch is said for
 
 
-def parser(name: str, description: str | None, side: int) -> argparse.ArgumentParser:
+def parser(name: str, description: str | None, sides: Sequence[int]) -> argparse.ArgumentParser:
     """The command line of `training.NAME`."""
     made = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     made.add_argument("--photos", type=Path, required=True, help="folder of training.shoot")
     made.add_argument("--minutes", type=float, required=True)
     made.add_argument("--scratch", type=Path, default=Path("out") / name, help="for checkpoint and progress")
-    made.add_argument("--side", type=int, default=side, help="of the pictures it learns from")
-    made.add_argument("--batch", type=int, default=16)
+    made.add_argument("--sides", type=int, nargs="+", default=sides, help="of the pictures it learns from, in turns")
+    made.add_argument("--batch", type=int, default=16, help="pictures of 160 pixels a step; of others as many pixels")
     made.add_argument("--rate", type=float, default=2e-3)
     made.add_argument("--threads", type=int, default=2)
+    made.add_argument("--short", type=float, default=0.0, help="share of the time in bfloat16; if AVX-512 has BF16")
     made.add_argument("--hardware", default="two cores of a CPU", help="for the card")
     made.add_argument("--out", type=Path, default=NETWORKS)
     return made
@@ -39,9 +41,16 @@ def begin(options: argparse.Namespace, seed: int) -> tuple[torch.device, list[Pa
     return device, list(paths[~kept]), list(paths[kept])
 
 
+def turns(options: argparse.Namespace) -> Iterator[tuple[int, int]]:
+    """For ever: side and number of a batch's pictures, so that every batch has about as many pixels."""
+    while True:
+        side = options.sides[int(torch.randint(len(options.sides), ()))]
+        yield side, max(2, round(options.batch * (_USUAL / side) ** 2))
+
+
 def plan(options: argparse.Namespace) -> Plan:
     """How long and how fast to learn."""
-    return Plan(options.minutes, options.rate, decay=1e-2, clip=2.0, report=120)
+    return Plan(options.minutes, options.rate, decay=1e-2, clip=2.0, report=240, short=options.short)
 
 
 def about(
@@ -49,10 +58,11 @@ def about(
     figures: Mapping[str, float],
 ) -> About:  # fmt: skip
     """What the card says of a network that learnt from `photos` rendered photos."""
+    sides = " ".join(map(str, options.sides))
     return About(
         what,
         (f"{photos} photos rendered by training/shoot.py (this project's own); one more in {HELD_OUT} was held out.",),
-        f"python -m training.{name} --photos FOLDER --minutes {options.minutes:g} --side {options.side}",
+        f"python -m training.{name} --photos FOLDER --minutes {options.minutes:g} --sides {sides}",
         (seed,),
         options.minutes,
         options.hardware,

@@ -15,13 +15,14 @@ from torch.nn import functional
 
 from pipelines.studio.shape import NEAR, SIDE, directions, likeliest
 from training import lessons
-from training.blocks import WIDTHS
 from training.fit import fit
 from training.shape_data import Batch, Products, batches, plain
 from training.shape_network import CHANNELS, ShapeNetwork, Shipped
 from training.ship import ship
 
 SEED = 5
+SIDES = 128, 160, 192
+WIDTHS = 24, 40, 56, 80, 104
 _SHARP = 25.0  # concentration of the direction that is aimed at: a standard deviation of 11 degrees
 _DEPTH, _SLOPE, _ALBEDO, _LIGHT, _SHARE = 0.7, 0.25, 0.3, 0.12, 0.1  # what counts how much beside the normals
 _STEPS = (2, 8)  # pixels over which slopes are compared; from one to the next they are mostly noise
@@ -43,12 +44,12 @@ LIMITS = (
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Train, or go on training; then ship."""
-    parser = lessons.parser("shape", __doc__, side=160)
+    parser = lessons.parser("shape", __doc__, SIDES)
     parser.add_argument("--widths", type=int, nargs=5, default=WIDTHS, help="channels of its five levels")
     options = parser.parse_args(arguments)
     device, learnt, kept = lessons.begin(options, SEED)
     products, unseen = (Products.read(paths).to(device) for paths in (learnt, kept))
-    given = batches(products, options.batch, options.side)
+    given = batches(products, lessons.turns(options))
     fresh = ShapeNetwork(tuple(options.widths))
     network = fit(fresh, given, loss, lessons.plan(options), options.scratch, validation(unseen))
     figures = validation(unseen.to(torch.device("cpu")))(network)

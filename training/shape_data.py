@@ -1,6 +1,6 @@
 """Batches for the shape network: windows around the products of rendered photos, turned, mirrored, shot otherwise."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,9 +66,9 @@ def valid(sample: Sample) -> np.ndarray:
     return np.asarray((sample.matte > _SURE) & (np.abs(sample.normals).sum(-1) > 0))
 
 
-def batches(products: Products, size: int, side: int) -> Iterator[Batch]:
-    """For ever: random windows (side, side)."""
-    while True:
+def batches(products: Products, turns: Iterable[tuple[int, int]]) -> Iterator[Batch]:
+    """For each side and size: that many random windows (side, side)."""
+    for side, size in turns:
         chosen = torch.randint(len(products.lights), (size,), device=products.lights.device)
         yield batch(products.part(chosen), side)
 

@@ -5,7 +5,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from pipelines.studio.shape import directions
-from training.blocks import WIDTHS, Body, contrasted
+from training.blocks import Body, Convolved, contrasted, pooled
 
 CHANNELS = 6  # red, green, blue, matte, x, y
 DIRECTIONS = len(directions())
@@ -20,11 +20,9 @@ class ShapeNetwork(Body):
     """(N, 6, H, W), sides multiples of 32 → unit normals (N, 3, H, W), depth (N, 1, H, W) in half sides of the window
     with mean 0 in the matte, albedo (N, 3, H, W) 0–1, logits of the light's direction (N, K) and of its share (N,)."""
 
-    def __init__(self, widths: tuple[int, ...] = WIDTHS) -> None:
+    def __init__(self, widths: tuple[int, ...]) -> None:
         super().__init__(CHANNELS, widths)
-        self.fine = nn.Sequential(
-            *_normed(widths[0] + 4 * CHANNELS, 48, 1), *_normed(48, 32, 3), nn.Conv2d(32, 4 * _LAYERS, 3, padding=1)
-        )
+        self.fine = nn.Sequential(Convolved(widths[0], 32), nn.Conv2d(32, 4 * _LAYERS, 3, padding=1))
         self.squeeze = nn.Conv2d(widths[-1], _SQUEEZED, 1)
         read = 5 * widths[1] + 3 * _SQUEEZED
         self.lamp = nn.Sequential(
@@ -35,8 +33,7 @@ class ShapeNetwork(Body):
         seen = contrasted(seen)
         matte, at = seen[:, 3:4].float(), seen[:, 4:].float()
         levels = self.levels(seen)
-        rough = torch.cat([levels[0], functional.pixel_unshuffle(seen, 2)], 1)
-        layers = functional.pixel_shuffle(self.fine(rough), 2).float()
+        layers = functional.pixel_shuffle(self.fine(levels[0]), 2).float()
         normals, depth, albedo = layers.split([3, 1, 3], 1)
         normals = functional.normalize(normals, dim=1, eps=1e-4)
         depth = _SHALLOW * depth
@@ -52,17 +49,6 @@ class ShapeNetwork(Body):
         at = functional.avg_pool2d(at, 32)
         where = pooled(deep, torch.cat([torch.ones_like(at[:, :1]), at], 1), torch.ones_like(at[:, :1]))
         return self.lamp(torch.cat([on, off, where], 1))
-
-
-def _normed(inside: int, outside: int, size: int) -> tuple[nn.Module, ...]:
-    """A convolution whose channels keep their spread: without, most of them die in the first steps."""
-    return nn.Conv2d(inside, outside, size, padding=size // 2, bias=False), nn.BatchNorm2d(outside), nn.ReLU()
-
-
-def pooled(features: Tensor, weights: Tensor, total: Tensor) -> Tensor:
-    """Sums of (N, C, h, w) features with each of (N, M, h, w) weights, over the sum of (N, 1, h, w): (N, M·C)."""
-    sums = weights.flatten(2) @ features.flatten(2).transpose(1, 2)
-    return (sums / (total.sum((2, 3))[..., None] + 1e-2)).flatten(1)
 
 
 class Shipped(nn.Module):

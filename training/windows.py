@@ -4,6 +4,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+_COARSEST = 1.4  # pixels of the layers, a pixel of a window
+
 Windows = tuple[Tensor, Tensor]
 """Centre (N, 2), x and y in pixels, and (N, 2, 2) whose columns lead from there to the right and the lower edge."""
 
@@ -17,20 +19,25 @@ def turns(half: Tensor, angle: Tensor, mirror: Tensor) -> Tensor:
 
 
 def seen_through(stack: Tensor, sizes: Tensor, windows: Windows, side: int) -> Tensor:
-    """The windows of square layers (N, C, S, S) at (N, C, side, side), without aliasing.
+    """The windows of square layers (N, C, S, S) at (N, C, side, side), those that shrink much by way of halvings.
 
     `sizes` (N, 2) are the width and height of the picture within the square; beyond its edges it is mirrored.
     """
     centre, columns = windows
-    fine = 2 * side
-    steps = (torch.arange(fine, device=stack.device) + 0.5) * 2 / fine - 1
+    steps = (torch.arange(side, device=stack.device) + 0.5) * 2 / side - 1
     y, x = torch.meshgrid(steps, steps, indexing="ij")
     at = centre[:, None, None] + torch.einsum("hwk,njk->nhwj", torch.stack([x, y], -1), columns)
     limit = sizes[:, None, None]
     at = limit - (at.remainder(2 * limit) - limit).abs()
-    at = at.clamp(min=torch.tensor(0.5, device=stack.device)).minimum(limit - 0.5)
-    found = functional.grid_sample(stack, at * 2 / stack.shape[-1] - 1, "bilinear", "border", align_corners=False)
-    return functional.avg_pool2d(found, 2)
+    found = stack.new_empty(len(stack), stack.shape[1], side, side)
+    coarse = (columns.norm(dim=1).amax(1) * 2 / side / _COARSEST).log2().ceil().clamp(min=0).int()
+    for halvings in range(int(coarse.max()) + 1):
+        rows = coarse == halvings
+        layers = functional.avg_pool2d(stack[rows], 2**halvings) if halvings else stack[rows]
+        inside = at[rows].clamp(min=0.5 * 2**halvings).minimum(limit[rows] - 0.5 * 2**halvings)
+        grid = inside * 2 / stack.shape[-1] - 1
+        found[rows] = functional.grid_sample(layers, grid, "bilinear", "border", align_corners=False)
+    return found
 
 
 def places(count: int, side: int, device: torch.device) -> Tensor:

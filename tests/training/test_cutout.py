@@ -89,7 +89,7 @@ def test_the_loss_is_least_for_the_truth(photos: Photos):
 
 def test_it_learns_and_ships(folder: Path, photos: Photos, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(cutout, "Cutout", lambda: Cutout((8, 12, 16, 16, 16)))
-    cutout.main(["--photos", str(folder), "--minutes", "0.05", "--side", "64", "--batch", "4", "--threads", "1",
+    cutout.main(["--photos", str(folder), "--minutes", "0.05", "--sides", "64", "--batch", "4", "--threads", "1",
                  "--scratch", str(tmp_path / "scratch"), "--out", str(tmp_path)])  # fmt: skip
     seen, _ = whole(photos, 64, boxed=False)
     matte, sure = load("cutout", tmp_path).run(None, {"seen": seen.numpy()})

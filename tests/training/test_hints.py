@@ -2,7 +2,7 @@
 
 import torch
 
-from training.hints import boxes, drawn_boxes, extent, strokes
+from training.hints import boxes, drawn, drawn_boxes, extent, strokes
 
 
 def discs() -> torch.Tensor:
@@ -41,3 +41,11 @@ def test_a_stroke_lies_within_its_region_and_an_empty_region_has_none():
 
 def test_the_box_of_an_empty_mask_is_everything():
     assert boxes(torch.zeros(1, 8, 8, dtype=torch.bool), torch.zeros(1, 4)).all()
+
+
+def test_only_the_chosen_are_drawn_for():
+    torch.manual_seed(0)
+    marked = drawn(strokes, discs(), torch.tensor([False, True]))
+    assert not marked[0].any()
+    assert marked[1].any()
+    assert not drawn(strokes, discs(), torch.tensor([False, False])).any()

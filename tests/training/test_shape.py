@@ -1,6 +1,7 @@
 """The shape network's training: what it is shown is consistent, it learns a ball, and what ships can be used."""
 
 from functools import partial
+from itertools import repeat
 from pathlib import Path
 
 import numpy as np
@@ -152,7 +153,7 @@ def test_the_truth_costs_least_and_a_factor_of_the_albedo_nothing(products: Prod
 
 
 def test_the_network_is_small_and_its_answers_have_their_forms() -> None:
-    assert sum(weights.numel() for weights in ShapeNetwork().parameters()) <= 1_000_000
+    assert sum(weights.numel() for weights in ShapeNetwork(shape.WIDTHS).parameters()) <= 1_600_000
     seen = torch.rand(2, 6, 64, 96)
     with torch.no_grad():
         normals, depth, albedo, lights, share = ShapeNetwork(TINY).eval()(seen)
@@ -176,8 +177,8 @@ def test_short_numbers_change_little(products: Products) -> None:
 def test_a_tiny_one_learns_shape_and_colour_within_seconds(products: Products, tmp_path: Path) -> None:
     torch.manual_seed(0)
     clock = iter(range(10_000))
-    plan = Plan(minutes=1.3, rate=1e-2, average=0.9, report=1000)
-    given = batches(products, 8, 32)
+    plan = Plan(minutes=2.5, rate=1e-2, average=0.9, report=1000)
+    given = batches(products, repeat((32, 8)))
     network = fit(ShapeNetwork(TINY), given, shape.loss, plan, tmp_path, clock=lambda: float(next(clock)))
     found, flat = (shape.validation(products, 32)(each) for each in (network, Card()))
     assert found["normals, degrees"] < 0.6 * flat["normals, degrees"]
@@ -202,7 +203,7 @@ class Card(nn.Module):
 
 def test_a_run_ships_what_the_studio_can_use(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shape.main([
-        "--photos", str(folder), "--minutes", "0.01", "--scratch", str(tmp_path / "scratch"), "--side", "32",
+        "--photos", str(folder), "--minutes", "0.01", "--scratch", str(tmp_path / "scratch"), "--sides", "32",
         "--batch", "4", "--widths", *map(str, TINY), "--threads", "1", "--out", str(tmp_path),
     ])  # fmt: skip
     about = networks.card("shape", tmp_path)
