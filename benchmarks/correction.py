@@ -1,4 +1,4 @@
-"""How fast a correction of the cutout is answered on a 12-megapixel photo: promised in under 2 s on two cores.
+"""How fast a 12-megapixel photo is cut out, and a correction of it answered, on two cores.
 
     python -m benchmarks.correction PHOTO...
 
@@ -17,16 +17,17 @@ from PIL import Image
 
 from pipelines.core.engines import Engines
 from pipelines.core.load import decode_photo
+from pipelines.core.regions import Polygon
 from pipelines.core.shot import Shot
 from pipelines.cutout import CutoutStep, cutout, warm
 
 Result = TypeVar("Result")
-PROMISED = 2.0
+PROMISED = {"first": 2.5, "stroke": 0.5, "box": 2.0}  # seconds
 MEGAPIXELS = 12e6
 
 
 def main(paths: list[str]) -> int:
-    """Print a line a photo; 0 where every correction keeps the promise."""
+    """Print a line a photo; 0 where every promise is kept."""
     warm()
     late = 0
     print(f"{'photo':40} first  stroke     box  (seconds)  stroke / decoding")
@@ -34,14 +35,27 @@ def main(paths: list[str]) -> int:
         data = _enlarged(path)
         decoding, photo = _timed(partial(decode_photo, data, "photo"))
         shot = Shot.of(photo)
+        taken, made = _timed(partial(cutout, shot, CutoutStep(), Engines("studio")))
+        seconds = {"first": taken}
         width, height = photo.size
-        corner = tuple((int(width * x), int(height * y)) for x, y in ((0.02, 0.02), (0.06, 0.02), (0.06, 0.06)))
         box = (int(width * 0.1), int(height * 0.1), int(width * 0.9), int(height * 0.9))
-        steps = (CutoutStep(), CutoutStep(remove=(corner,)), CutoutStep(box=box))
-        first, stroke, boxed = (_timed(partial(cutout, shot, step, Engines("studio")))[0] for step in steps)
-        print(f"{path[-40:]:40} {first:5.2f} {stroke:7.2f} {boxed:7.2f} {stroke / decoding:17.1f}", flush=True)
-        late += max(stroke, boxed) > PROMISED
+        for name, step in (("stroke", CutoutStep(remove=(_bite(made),))), ("box", CutoutStep(box=box))):
+            seconds[name] = _timed(partial(cutout, shot, step, Engines("studio")))[0]
+        ratio = seconds["stroke"] / decoding
+        print(
+            f"{path[-40:]:40} " + "".join(f"{value:5.2f}   " for value in seconds.values()) + f"{ratio:15.1f}",
+            flush=True,
+        )
+        late += any(value > PROMISED[name] for name, value in seconds.items())
     return int(late > 0)
+
+
+def _bite(made: Shot) -> Polygon:
+    """A remove stroke over the middle of the product's top, a tenth of its width and height."""
+    assert made.cutout is not None
+    x0, y0, x1, y1 = made.cutout.box
+    left, right, bottom = x0 + (x1 - x0) * 45 // 100, x0 + (x1 - x0) * 55 // 100, y0 + (y1 - y0) // 10
+    return (left, y0), (right, y0), (right, bottom), (left, bottom)
 
 
 def _enlarged(path: str) -> bytes:

@@ -22,7 +22,7 @@ from pipelines.export import Export
 from pipelines.intake import open_photo
 from pipelines.listing import listing
 from pipelines.scene import Scene, scene
-from pipelines.studio.segment import bounds
+from pipelines.studio.look import bounds
 
 FOLDER = Path(__file__).parent
 TILE = 320

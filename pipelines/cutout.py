@@ -17,16 +17,17 @@ from pipelines.core.command import engines as choose
 from pipelines.core.engines import Engines
 from pipelines.core.errors import UserError
 from pipelines.core.recipe import Step, job
-from pipelines.core.regions import Polygon, parse_box
+from pipelines.core.regions import Hint, Polygon, parse_box
 from pipelines.core.shot import Box, Cutout, Photo, Shot
 from pipelines.diffusion import segmentation
 from pipelines.diffusion.models import MissingModel, cutout_model, cutout_models, installed
 from pipelines.studio.estimator import estimator, loaded
-from pipelines.studio.foreground import foreground
-from pipelines.studio.matting import matte, snap
-from pipelines.studio.segment import Hints, Segmentation, bounds, locate, outline, shrink
+from pipelines.studio.foreground import Pure, foreground
+from pipelines.studio.look import NETWORK, bounds
+from pipelines.studio.matting import Edge, matte, snap
+from pipelines.studio.networks import load
+from pipelines.studio.segment import Segmentation, locate, outline
 
-_SEEN = 1024  # longer side, in pixels, at which the product is looked for
 OWN_ALPHA = "the file's own transparency"
 
 
@@ -45,39 +46,39 @@ class _Found:
     alpha: Floats
     confidence: float
     engine: str
+    window: Box | None = None  # where alpha may be above 0, as far as the engine says
 
 
 @job(CutoutStep)
 def cutout(shot: Shot, step: CutoutStep, engines: Engines) -> Shot:
     """The shot with its product cut out. Raises UserError where no product is found or the box is off the photo."""
     photo = shot.photo
-    box = _within(step.box, photo.size) if step.box else None
-    found, notes = _find(photo, step, box, engines)
-    alpha = _painted(found.alpha, step)
-    inside = bounds(alpha > 0)
-    if inside is None or not (alpha > 0.5).any():
+    hint = Hint(_within(step.box, photo.size) if step.box else None, step.keep, step.remove)
+    found, notes = _find(photo, step.model, hint, engines)
+    alpha = _painted(found.alpha, hint)
+    if not (alpha > 0.5).any():
         raise UserError("No product was found; draw a box around it, or paint over it with the Keep brush.")
     slow = "" if loaded() else " (some seconds longer the first time, while a library compiles)"
     engines.progress(0.8, f"Cleaning the edge{slow}")
-    pure = foreground(photo.pixels, alpha, _grown(inside, photo.size)).colours
-    alpha.flags.writeable = False
-    result = Cutout(alpha, pure, round(found.confidence, 3), found.engine)
+    before = _pure(photo, hint.box) if found.engine == "studio" else None
+    pure = foreground(photo.pixels, alpha, found.window or _around(alpha, photo.size), before)
+    result = Cutout(alpha, pure.colours, round(found.confidence, 3), found.engine)
     return replace(shot.after(step), cutout=result, notes=(*photo.notes, *notes))
 
 
-def _find(photo: Photo, step: CutoutStep, box: Box | None, engines: Engines) -> tuple[_Found, tuple[str, ...]]:
+def _find(photo: Photo, asked: str | None, hint: Hint, engines: Engines) -> tuple[_Found, tuple[str, ...]]:
     """The matte by the best engine that is here, and what the seller must know of the choice."""
     if photo.alpha is not None:
         return _Found(photo.alpha, 1.0, OWN_ALPHA), ()
     if engines.use == "studio":
-        return _studio(photo, step, box, engines), ()
-    model = cutout_model(step.model) if step.model else cutout_models()[0]
-    if engines.use == "auto" and step.model is None and installed(model) is None:
-        return _studio(photo, step, box, engines), ()
+        return _studio(photo, hint, engines), ()
+    model = cutout_model(asked) if asked else cutout_models()[0]
+    if engines.use == "auto" and asked is None and installed(model) is None:
+        return _studio(photo, hint, engines), ()
     try:
-        return _model(photo, model.name, box, engines), ()
+        return _model(photo, model.name, hint.box, engines), ()
     except MissingModel as error:
-        return _studio(photo, step, box, engines), (f"The studio engine made this cutout. {error}",)
+        return _studio(photo, hint, engines), (f"The studio engine made this cutout. {error}",)
 
 
 def _model(photo: Photo, name: str, box: Box | None, engines: Engines) -> _Found:
@@ -90,41 +91,49 @@ def _model(photo: Photo, name: str, box: Box | None, engines: Engines) -> _Found
     return _Found(whole, float(1 - (4 * doubt * (1 - doubt)).mean()) if len(doubt) else 0.0, name)
 
 
-def _studio(photo: Photo, step: CutoutStep, box: Box | None, engines: Engines) -> _Found:
+def _studio(photo: Photo, hint: Hint, engines: Engines) -> _Found:
+    """The studio's network and matting; with strokes, what they change of the answer without them."""
     engines.progress(0.1, "Looking for the product")
-    picture = shrink(photo.pixels, _SEEN)
-    scale = picture.shape[1] / photo.size[0]
-    keep, remove = (_paint(areas, picture.shape[:2], scale) for areas in (step.keep, step.remove))
-    small = _scaled(box, scale, picture.shape) if box else None
-    found = outline(picture, None if box else _located(photo), Hints(keep, remove, small))
-    inside = bounds(found.mask)
-    if inside is None:
-        return _Found(np.zeros(photo.pixels.shape[:2], np.float32), 0.0, "studio")
+    found = _seen(photo, hint.box)
+    stroked = bool(hint.keep or hint.remove)
+    if stroked:
+        found = outline(photo.pixels, hint, found)
     engines.progress(0.5, "Drawing the edge")
-    window = _grown(_scaled(inside, 1 / scale, photo.pixels.shape), photo.size)
-    edge = matte(photo.pixels, found.mask.astype(np.float32), (0, 0, *photo.size), window)
-    return _Found(edge.alpha, found.confidence, "studio")
+    edge = _edge(photo, hint.box)
+    if stroked:
+        edge = matte(photo.pixels, found.matte, found.window, found.window, edge)
+    return _Found(edge.alpha, found.confidence, "studio", found.window)
 
 
 @lru_cache(maxsize=2)
-def _located(photo: Photo) -> Segmentation:
-    """The first look at a photo, kept so that a correction need not repeat it."""
-    return locate(shrink(photo.pixels, _SEEN))
+def _seen(photo: Photo, box: Box | None) -> Segmentation:
+    """The answer without strokes, kept so that a correction need not repeat it; so are its edge and its colours."""
+    return outline(photo.pixels, Hint(box), None if box else locate(photo.pixels))
 
 
-def _painted(alpha: Floats, step: CutoutStep) -> Floats:
-    """A copy of alpha in which the seller's strokes are law."""
-    alpha = alpha.copy()
-    alpha[_paint(step.keep, alpha.shape, 1.0)] = 1
-    alpha[_paint(step.remove, alpha.shape, 1.0)] = 0
+@lru_cache(maxsize=2)
+def _edge(photo: Photo, box: Box | None) -> Edge:
+    found = _seen(photo, box)
+    edge = matte(photo.pixels, found.matte, found.window, found.window)
+    edge.alpha.flags.writeable = False
+    return edge
+
+
+@lru_cache(maxsize=2)
+def _pure(photo: Photo, box: Box | None) -> Pure:
+    edge = _edge(photo, box)
+    return foreground(photo.pixels, edge.alpha, edge.window)
+
+
+def _painted(alpha: Floats, hint: Hint) -> Floats:
+    """Alpha, read-only, in which the seller's strokes are law."""
+    if hint.keep or hint.remove:
+        alpha = alpha.copy() if not alpha.flags.writeable or alpha.base is not None else alpha
+        for areas, value in ((hint.keep, 1.0), (hint.remove, 0.0)):
+            for area in areas:
+                cv2.fillPoly(alpha, [np.array(area, np.int32)], value)
+    alpha.flags.writeable = False
     return alpha
-
-
-def _paint(areas: tuple[Polygon, ...], shape: tuple[int, int], scale: float) -> np.ndarray:
-    mask = np.zeros(shape, np.uint8)
-    for area in areas:
-        cv2.fillPoly(mask, [np.round(np.array(area) * scale).astype(np.int32)], 1)
-    return mask > 0
 
 
 def _within(box: Box, size: tuple[int, int]) -> Box:
@@ -139,15 +148,6 @@ def _within(box: Box, size: tuple[int, int]) -> Box:
     return x0, y0, x1, y1
 
 
-def _scaled(box: Box, scale: float, shape: tuple[int, ...]) -> Box:
-    return (
-        max(int(box[0] * scale), 0),
-        max(int(box[1] * scale), 0),
-        min(int(np.ceil(box[2] * scale)), shape[1]),
-        min(int(np.ceil(box[3] * scale)), shape[0]),
-    )
-
-
 def _grown(box: Box, size: tuple[int, int]) -> Box:
     """The box with a margin of 4 % of its longer side and at least 4 pixels, within the photo."""
     margin = max(4, round(0.04 * max(box[2] - box[0], box[3] - box[1])))
@@ -155,8 +155,13 @@ def _grown(box: Box, size: tuple[int, int]) -> Box:
     return max(x0 - margin, 0), max(y0 - margin, 0), min(x1 + margin, size[0]), min(y1 + margin, size[1])
 
 
+def _around(alpha: Floats, size: tuple[int, int]) -> Box:
+    return _grown(bounds(alpha > 0) or (0, 0, *size), size)
+
+
 def warm() -> None:
     """Load now what the first cutout needs: on a fresh machine it compiles for some seconds."""
+    load(NETWORK)
     estimator()
 
 

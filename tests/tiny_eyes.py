@@ -56,10 +56,10 @@ def echo(folder: Path, channel: int) -> Path:
 
 def use(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     """Let the cutout look with the network of `folder`."""
-    from pipelines.studio import eyes, look, networks
+    from pipelines.studio import look, networks, segment
 
     monkeypatch.setattr(look, "load", partial(networks.load, folder=folder))
-    monkeypatch.setattr(eyes, "card", partial(networks.card, folder=folder))
+    monkeypatch.setattr(segment, "card", partial(networks.card, folder=folder))
 
 
 def _channel(name: str, at: int) -> list[NodeProto]:

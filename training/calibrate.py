@@ -15,7 +15,7 @@ from scipy.optimize import isotonic_regression
 
 from pipelines.core.colour import Floats
 from pipelines.core.regions import Hint
-from pipelines.studio.eyes import Segmentation, locate, outline
+from pipelines.studio.segment import Segmentation, locate, outline
 from pipelines.studio.look import NETWORK, bounds, resampled
 from pipelines.studio.networks import NETWORKS, card
 from training.dataset import Sample, load

@@ -11,7 +11,7 @@ from pipelines.studio.estimator import estimated
 from pipelines.studio.tiles import enlarged, tiles, widened
 
 _DETAIL = 0.15  # how far, of 1, the photo's detail may lead from the estimate: beyond lies noise over a small alpha
-_ESTIMATED = 640  # longer side, in pixels, of the window at which the colours are estimated
+_ESTIMATED = 832  # longer side, in pixels, of the window at which the colours are estimated
 _CONTEXT = 24  # pixels of that size seen around a part that is estimated by itself
 
 

@@ -12,8 +12,8 @@ from pipelines.studio.guided import local_affine
 from pipelines.studio.look import resampled
 from pipelines.studio.tiles import enlarged, tiles, under, widened
 
-_SOLVED = 800  # longer side, in pixels, at which the closed-form matte is solved
-_BAND = 0.007  # half width of the band, as a share of that side
+_SOLVED = 1024  # longer side, in pixels, at which the closed-form matte is solved
+_BAND = 0.0055  # half width of the band, as a share of that side
 _REACH = 0.03  # how far from the edge the band may widen, as a share of that side
 _DOUBTS = (0.06, 0.15, 0.3)  # the band widens over mattes this far from 0 and 1, in order of preference
 _MOST = 40_000  # pixels that are solved for: a wider band would take too long

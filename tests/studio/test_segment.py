@@ -9,8 +9,8 @@ from clutter import disc, scene
 
 from pipelines.core.regions import Hint
 from pipelines.core.shot import Box
-from pipelines.studio.eyes import Segmentation, calibrated, locate, outline, overlap
 from pipelines.studio.look import Answer, look, painted, resampled
+from pipelines.studio.segment import Segmentation, calibrated, locate, outline, overlap
 
 SQUARE = ((150, 150), (170, 150), (170, 170), (150, 170))
 
