@@ -3,10 +3,12 @@
     python -m benchmarks.cutout FOLDER              FOLDER holds NAME.jpg beside NAME.mask.png (255 = product)
     python -m benchmarks.cutout --rendered FOLDER   FOLDER holds rendered scenes, NAME.npz
 
-With no hint and with the mask's box, each with one keep and one remove stroke after it. Exits with 1 where a promise
-is not kept. Whole cutouts of 12 megapixels are timed by `benchmarks.correction`.
+With no hint and with the mask's box, each with one keep and one remove stroke after it. `--plot PNG` draws how far the
+confidence can be believed. Exits with 1 where a promise is not kept. Whole cutouts of 12 megapixels are timed by
+`benchmarks.correction`.
 """
 
+import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +19,7 @@ import numpy as np
 from PIL import Image
 
 from benchmarks.boundary import TOLERANCE, f_measure
-from benchmarks.reliability import table
+from benchmarks.reliability import plot, table
 from benchmarks.seller import strokes
 from pipelines.core.colour import Floats
 from pipelines.core.engines import Engines
@@ -66,8 +68,30 @@ class Row:
         return all(before >= POOR or after >= (1 + before) / 2 for before, after in pairs)
 
 
-def main(cases: Iterator[Case], rendered: bool) -> int:
-    """Print a line a photo, the means and the reliability of the confidence; 0 where every promise is kept."""
+def main() -> int:
+    """Read the command line; print a line a photo, the means, and how far the confidence can be believed."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--rendered", action="store_true")
+    parser.add_argument("--plot", type=Path)
+    options = parser.parse_args()
+    cases = (scenes if options.rendered else photos)(options.folder)
+    rows, best = _rows(cases)
+    pairs = [(row.sure, row.free) for row in rows] + [(row.sure_box, row.box) for row in rows]
+    said, true = zip(*pairs, strict=True)
+    print(*table(said, true), sep="\n")
+    if options.plot:
+        plot(said, true, options.plot)
+    if options.rendered:
+        print(
+            f"mean IoU, no hint where the product stands out, else its box: {np.mean(best):.3f} (promised {RENDERED})"
+        )
+        return int(np.mean(best) < RENDERED)
+    return int(not all([_kept(name, value) for name, value in reached(rows).items()] + [row.lifted for row in rows]))
+
+
+def _rows(cases: Iterator[Case]) -> tuple[list[Row], list[float]]:
+    """Measure and print; the rows, and each one's IoU with a hint only where it needs one."""
     rows, best = [], []
     heads = ("no hint", "+strokes", "box", "+strokes", f"F{TOLERANCE} free", f"F{TOLERANCE} box",
              "sure", "sure box", "network", "whole")  # fmt: skip
@@ -78,14 +102,7 @@ def main(cases: Iterator[Case], rendered: bool) -> int:
         best.append(row.free if case.clear else row.box)
         print(f"{case.name:24} {_line(row)}{'' if row.lifted else '  not lifted enough'}", flush=True)
     print(f"{'mean':24} {_line(Row(*np.mean([_values(row) for row in rows], 0)))}")
-    pairs = [(row.sure, row.free) for row in rows] + [(row.sure_box, row.box) for row in rows]
-    print(*table(*zip(*pairs, strict=True)), sep="\n")
-    if rendered:
-        print(
-            f"mean IoU, no hint where the product stands out, else its box: {np.mean(best):.3f} (promised {RENDERED})"
-        )
-        return int(np.mean(best) < RENDERED)
-    return int(not all([_kept(name, value) for name, value in reached(rows).items()] + [row.lifted for row in rows]))
+    return rows, best
 
 
 def reached(rows: Sequence[Row]) -> dict[str, float]:
@@ -187,10 +204,4 @@ def _line(row: Row) -> str:
 
 
 if __name__ == "__main__":
-    match sys.argv[1:]:
-        case ["--rendered", folder]:
-            sys.exit(main(scenes(Path(folder)), rendered=True))
-        case [folder] if not folder.startswith("-"):
-            sys.exit(main(photos(Path(folder)), rendered=False))
-        case _:
-            sys.exit(__doc__)
+    sys.exit(main())

@@ -5,10 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from clutter import disc
+from PIL import Image
 
 from benchmarks.boundary import f_measure
 from benchmarks.cutout import Row, scenes
-from benchmarks.reliability import gap, table
+from benchmarks.reliability import gap, plot, table
 from training.dataset import Sample, save
 
 
@@ -39,7 +40,18 @@ def test_a_confidence_that_is_right_has_no_gap() -> None:
     said = [0.3, 0.6, 0.75, 0.85, 0.92, 1.0]
     assert gap(said, said) == pytest.approx(0)
     assert gap(said, [value - 0.2 for value in said]) == pytest.approx(0.2)
-    assert sum(int(line.split()[1]) for line in list(table(said, said))[1:-1]) == len(said)
+    assert sum(int(line.split()[2]) for line in list(table(said, said))[1:-1]) == len(said)
+
+
+def test_the_diagram_shows_every_answer(tmp_path: Path) -> None:
+    plot([0.2, 0.9], [0.4, 0.85], tmp_path / "a.png")
+    plot([], [], tmp_path / "none.png")
+    drawn, empty = (
+        np.asarray(Image.open(tmp_path / name).convert("RGB")).astype(int) for name in ("a.png", "none.png")
+    )
+    ys, xs = np.nonzero(np.abs(drawn - empty).sum(-1)[70:500] > 100)
+    assert xs.min() < 60 + 0.2 * 460 < 60 + 0.9 * 460 < xs.max()
+    assert ys.max() + 70 == pytest.approx(60 + 0.6 * 460, abs=6)
 
 
 @pytest.mark.parametrize(
