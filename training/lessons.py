@@ -58,11 +58,11 @@ def about(
     figures: Mapping[str, float],
 ) -> About:  # fmt: skip
     """What the card says of a network that learnt from `photos` rendered photos."""
-    sides = " ".join(map(str, options.sides))
+    told = f"--minutes {options.minutes:g} --sides {' '.join(map(str, options.sides))} --short {options.short:g}"
     return About(
         what,
         (f"{photos} photos rendered by training/shoot.py (this project's own); one more in {HELD_OUT} was held out.",),
-        f"python -m training.{name} --photos FOLDER --minutes {options.minutes:g} --sides {sides}",
+        f"python -m training.{name} --photos FOLDER {told}",
         (seed,),
         options.minutes,
         options.hardware,

@@ -19,7 +19,7 @@ def test_no_photo_is_both_learnt_and_measured(tmp_path: Path):
     assert len(learnt) == 42
     assert not set(learnt) & set(kept)
     said = lessons.about("cutout", options, 1, len(learnt), "what", ("limit",), {"IoU": 0.5})
-    assert said.command == "python -m training.cutout --photos FOLDER --minutes 1 --sides 64 96"
+    assert said.command == "python -m training.cutout --photos FOLDER --minutes 1 --sides 64 96 --short 0"
 
 
 def test_every_batch_has_about_as_many_pixels(tmp_path: Path):
