@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     figures = validation(unseen.to(torch.device("cpu")))(network)
     about = lessons.about("cutout", options, SEED, len(learnt), WHAT, LIMITS, figures)
     example = {"seen": torch.rand(2, CHANNELS, 64, 96)}
-    made = ship(Shipped(network), example, ["matte", "sure"], about, "cutout", options.out)
+    made = ship(Shipped(network), example, ["matte", "sure"], about, "cutout", options.out, tolerance=1e-2)
     print(made.model_dump_json(indent=1))
 
 

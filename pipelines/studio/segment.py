@@ -15,7 +15,7 @@ from pipelines.studio.look import NETWORK, Answer, look, painted, resampled
 from pipelines.studio.networks import card
 from pipelines.studio.specks import clean
 
-_WHOLE = 320  # side, in pixels, of the look at the whole frame
+_WHOLE = 256  # side, in pixels, of the look at the whole frame
 _CLOSE = 384  # and of the close look at the product
 _MARGIN = 0.15  # of the product's longer side, seen around it on every side of the close look
 _SLENDER = 0.5  # the shorter side of a close look, at least, as a share of the longer
