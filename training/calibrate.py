@@ -15,9 +15,9 @@ from scipy.optimize import isotonic_regression
 
 from pipelines.core.colour import Floats
 from pipelines.core.regions import Hint
-from pipelines.studio.segment import Segmentation, locate, outline
 from pipelines.studio.look import NETWORK, bounds, resampled
 from pipelines.studio.networks import NETWORKS, card
+from pipelines.studio.segment import Segmentation, locate, outline
 from training.dataset import Sample, load
 from training.ship import write_card
 
@@ -59,3 +59,7 @@ def curve(evidence: NDArray[np.float64], reached: NDArray[np.float64]) -> Points
     at = np.unique(np.quantile(evidence, np.linspace(0, 1, _POINTS)).round(3))
     inner = [(float(x), round(float(np.interp(x, evidence[order], fitted)), 3)) for x in at if 0 < x < 1]
     return (0.0, 0.0), *inner, (1.0, 1.0)
+
+
+if __name__ == "__main__":
+    main()

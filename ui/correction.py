@@ -14,7 +14,7 @@ from pipelines.intake import open_photo
 from ui.state import Visitor
 from ui.wiring import Updates, Wiring
 
-UNSURE = 0.5  # confidence below which the seller is asked for a hint
+UNSURE = 0.8  # expected IoU below which the seller is asked for a hint
 PREVIEW = 800  # longer side of the picture that is painted on, in pixels: light enough for a browser without a GPU
 
 _LEGEND = "".join(

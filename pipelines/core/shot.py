@@ -60,7 +60,7 @@ class Cutout:
 
     alpha: Floats  # (H, W) 0–1, exactly 0 and 1 away from the edge
     foreground: Bytes  # (H, W, 3) 8-bit sRGB
-    confidence: float  # 0–1: how sure the engine is; below 0.5 the interface asks for a hint
+    confidence: float  # 0–1: the IoU to expect; where it is low the interface asks for a hint
     engine: str  # "studio", "alpha of the file", or the model's name
 
     @cached_property

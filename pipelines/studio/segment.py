@@ -61,7 +61,8 @@ def outline(photo: Bytes, hint: Hint, before: Segmentation | None) -> Segmentati
         return _together(looks, hint, before)
     found = _together(looks, hint, None)
     size = found.matte.shape[1], found.matte.shape[0]
-    return replace(found, matte=_settled(found.matte, resampled(before.matte, before.window, window, size)))
+    drawn = painted(hint.keep, window, size), painted(hint.remove, window, size)
+    return replace(found, matte=_settled(found.matte, resampled(before.matte, before.window, window, size), *drawn))
 
 
 def _together(looks: tuple[Answer, ...], hint: Hint, before: Segmentation | None) -> Segmentation:
@@ -77,12 +78,22 @@ def _together(looks: tuple[Answer, ...], hint: Hint, before: Segmentation | None
     return Segmentation(matte, window, float(np.mean([each.sure for each in looks])), float(np.mean(agreed)))
 
 
-def _settled(fresh: Floats, before: Floats) -> Floats:
-    """The matte with strokes where they changed it, the one before exactly elsewhere: no edge moves without a cause."""
-    moved = (np.abs(fresh - before) > _MOVED).astype(np.float32)
-    near = cv2.dilate(moved, np.ones((2 * _FEATHER + 1, 2 * _FEATHER + 1), np.uint8))
+def _settled(fresh: Floats, before: Floats, keep: np.ndarray, remove: np.ndarray) -> Floats:
+    """The matte with strokes where it changed around them as they ask, the one before exactly elsewhere.
+
+    What a keep stroke touches may only be won, what a remove stroke touches only be lost: a stroke in one corner
+    never costs the seller another.
+    """
+    caused = _touched(fresh - before > _MOVED, keep) | _touched(before - fresh > _MOVED, remove)
+    near = cv2.dilate(caused.astype(np.float32), np.ones((2 * _FEATHER + 1, 2 * _FEATHER + 1), np.uint8))
     share = cv2.blur(near, (_FEATHER, _FEATHER))
     return np.asarray(before + share * (fresh - before), np.float32)
+
+
+def _touched(changed: np.ndarray, stroke: np.ndarray) -> np.ndarray:
+    """The connected parts of bool (h, w) `changed` that meet the stroke, and the stroke."""
+    _, labels = cv2.connectedComponents((changed | stroke).astype(np.uint8))
+    return np.isin(labels, np.unique(labels[stroke])) & (labels > 0)
 
 
 def overlap(first: Floats, second: Floats) -> float:

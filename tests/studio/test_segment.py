@@ -86,7 +86,7 @@ def test_a_thin_stroke_is_never_lost_when_a_large_photo_is_shrunk() -> None:
 @pytest.mark.parametrize("shape", [(3000, 4000), (90, 700), (12, 12)])
 def test_any_shape_of_photo_is_looked_at(shape: tuple[int, int], red: None) -> None:
     found = locate(np.full((*shape, 3), 128, np.uint8))
-    assert found.matte.shape == (320, 320)
+    assert found.matte.shape == (256, 256)
     assert found.confidence == 0
     assert outline(np.full((*shape, 3), 128, np.uint8), Hint(), found).box is None
 
@@ -157,3 +157,25 @@ def test_a_stroke_leaves_the_matte_far_from_what_it_changes_to_the_bit(red: None
     half = after.matte.shape[1] // 2
     assert np.array_equal(after.matte[:, half:], before.matte[:, half:])
     assert not np.array_equal(after.matte, before.matte)
+
+
+def test_a_keep_stroke_costs_nothing(red: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = scene(disc(320, 0.25))
+    before = outline(drawn.photo.pixels, Hint(), locate(drawn.photo.pixels))
+    (tmp_path / "blind").mkdir()
+    tiny_eyes.use(monkeypatch, tiny_eyes.echo(tmp_path / "blind", 4))  # it sees what is kept and nothing else
+    near = ((60, 60), (80, 60), (80, 80), (60, 80))
+    after = outline(drawn.photo.pixels, Hint(keep=(near,)), before)
+    assert laid(after, (320, 320))[64:76, 64:76].min() > 0.99
+    assert (laid(after, (320, 320)) >= laid(before, (320, 320)) - 0.01).all()
+
+
+def test_a_remove_stroke_takes_only_what_it_touches(red: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = scene(disc(320, 0.12, (0.3, 0.5)) | disc(320, 0.12, (0.7, 0.5)))
+    before = outline(drawn.photo.pixels, Hint(), locate(drawn.photo.pixels))
+    (tmp_path / "blind").mkdir()
+    tiny_eyes.use(monkeypatch, tiny_eyes.echo(tmp_path / "blind", 4))  # nothing is kept, so that it sees nothing
+    stroke = ((90, 150), (100, 150), (100, 170), (90, 170))
+    after = laid(outline(drawn.photo.pixels, Hint(remove=(stroke,)), before), (320, 320))
+    assert after[:, :150].max() < 0.05
+    assert np.array_equal(after[:, 170:] > 0.5, disc(320, 0.12, (0.7, 0.5))[:, 170:])
