@@ -21,8 +21,8 @@ from training.ship import ship
 
 SEED = 4
 SIDES = 128, 160, 192, 256
-_AGAIN = 0.35  # share of the batches in which the network is asked again, with its answer and strokes on its faults
-_FAULT = 0.5  # share of these pictures that get a stroke of each kind
+_AGAIN = 0.5  # share of the batches in which the network is asked again, with its answer and strokes on its faults
+_FAULT = 0.7  # share of these pictures that get a stroke of each kind
 _SIDES_COUNT = 0.3
 _EDGES_COUNT = 3.0
 
