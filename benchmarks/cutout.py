@@ -29,11 +29,11 @@ from pipelines.core.shot import Cutout, Photo, Shot
 from pipelines.cutout import CutoutStep, cutout
 from pipelines.intake import open_photo
 from pipelines.studio.look import bounds, look
+from pipelines.studio.segment import CLOSE
 
 PROMISED = {"no hint": 0.88, "box": 0.95, "boundary F": 0.75, "worst with a box": 0.65, "network seconds": 0.25}
 RENDERED = 0.95  # mean IoU on rendered scenes: with no hint where the product stands out, else with its box
 POOR = 0.85  # IoU below which strokes have to lift a cutout by half of what is missing
-_CLOSE = 384  # side of the look that is timed, in pixels
 
 
 @dataclass(frozen=True)
@@ -183,7 +183,7 @@ def _network(photo: Photo) -> float:
     times = []
     for _ in range(2):
         start = perf_counter()
-        look(photo.pixels, (0, 0, *photo.size), _CLOSE, Hint(), mirrored=False)
+        look(photo.pixels, (0, 0, *photo.size), CLOSE, Hint(), mirrored=False)
         times.append(perf_counter() - start)
     return min(times)
 

@@ -3,20 +3,21 @@
 Plain 3 × 3 convolutions throughout: on a CPU they take a third of the time of depthwise ones with as many features.
 """
 
+from itertools import pairwise
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-_BLOCKS = (0, 1, 2, 2, 1)  # residual blocks of each level on the way down
+_BLOCKS = (1, 2, 2, 1)  # residual blocks of each level on the way down, from a quarter on
 _DILATIONS = (1, 2)  # of those in the middle
 
 
 class Convolved(nn.Sequential):
     """A convolution with batch normalisation and a rectifier."""
 
-    def __init__(self, inside: int, outside: int, size: int = 3, stride: int = 1, dilation: int = 1) -> None:
-        reach = dilation * (size // 2)
-        conv = nn.Conv2d(inside, outside, size, stride, reach, dilation, bias=False)
+    def __init__(self, inside: int, outside: int, stride: int = 1, dilation: int = 1) -> None:
+        conv = nn.Conv2d(inside, outside, 3, stride, dilation, dilation, bias=False)
         super().__init__(conv, nn.BatchNorm2d(outside), nn.ReLU())
 
 
@@ -59,10 +60,8 @@ class Body(nn.Module):
         super().__init__()
         self.stem = Convolved(4 * channels, widths[0])
         self.down = nn.ModuleList(
-            nn.Sequential(
-                Convolved(widths[i - 1], widths[i], stride=2), *(Residual(widths[i]) for _ in range(_BLOCKS[i]))
-            )
-            for i in range(1, len(widths))
+            nn.Sequential(Convolved(above, width, stride=2), *(Residual(width) for _ in range(blocks)))
+            for (above, width), blocks in zip(pairwise(widths), _BLOCKS, strict=True)
         )
         deep = widths[-1]
         self.middle = nn.Sequential(*(nn.Sequential(Glance(deep), Residual(deep, each)) for each in _DILATIONS))

@@ -16,7 +16,7 @@ from pipelines.studio.networks import card
 from pipelines.studio.specks import clean
 
 _WHOLE = 256  # side, in pixels, of the look at the whole frame
-_CLOSE = 384  # and of the close look at the product
+CLOSE = 384  # and of the close look at the product
 _MARGIN = 0.15  # of the product's longer side, seen around it on every side of the close look
 _SLENDER = 0.5  # the shorter side of a close look, at least, as a share of the longer
 _MOVED = 0.15  # a stroke moves the matte where it changes it by more than this
@@ -56,7 +56,7 @@ def outline(photo: Bytes, hint: Hint, before: Segmentation | None) -> Segmentati
     window = _window(photo, hint, before)
     if with_strokes and before is not None and before.box and _reaches(before.window, hint.keep):
         window = before.window
-    looks = look(photo, window, _CLOSE, hint, before, mirrored=not with_strokes)
+    looks = look(photo, window, CLOSE, hint, before, mirrored=not with_strokes)
     if not with_strokes or before is None:
         return _together(looks, hint, before)
     found = _together(looks, hint, None)
@@ -92,8 +92,10 @@ def _settled(fresh: Floats, before: Floats, keep: np.ndarray, remove: np.ndarray
 
 def _touched(changed: np.ndarray, stroke: np.ndarray) -> np.ndarray:
     """The connected parts of bool (h, w) `changed` that meet the stroke, and the stroke."""
-    _, labels = cv2.connectedComponents((changed | stroke).astype(np.uint8))
-    return np.isin(labels, np.unique(labels[stroke])) & (labels > 0)
+    count, labels = cv2.connectedComponents((changed | stroke).astype(np.uint8))
+    met = np.zeros(count, bool)
+    met[labels[stroke]] = True
+    return met[labels]
 
 
 def overlap(first: Floats, second: Floats) -> float:
