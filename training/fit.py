@@ -13,6 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from training.curve import draw
+from training.muon import optimisers
 
 Batch = Sequence[Tensor]
 Loss = Callable[..., Tensor]
@@ -27,7 +28,7 @@ class Plan:
     """How long and how fast to learn."""
 
     minutes: float
-    rate: float = 1e-3  # peak learning rate of AdamW
+    rate: float = 1e-3  # peak learning rate of Muon and AdamW
     decay: float = 1e-4  # weight decay
     warm_up: float = 0.02  # share of the time in which the rate rises
     clip: float = 1.0  # the gradient's largest norm
@@ -74,14 +75,14 @@ def _laid_out(tensor: Tensor) -> Tensor:
 
 
 class _Run:
-    """A network in training, its average, its optimiser and how far it is."""
+    """A network in training, its average, its optimisers and how far it is."""
 
     def __init__(self, network: nn.Module, plan: Plan, folder: Path) -> None:
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.plan, self.folder = plan, folder
         self.network = network.to(self.device, memory_format=torch.channels_last).train()
         self.average = deepcopy(self.network).eval().requires_grad_(False)
-        self.optimiser = torch.optim.AdamW(self.network.parameters(), plan.rate, weight_decay=plan.decay)
+        self.optimisers = optimisers(self.network, plan.rate, plan.decay)
         self.seconds, self.steps = 0.0, 0
         self.rows: list[dict[str, float]] = []
         self.losses: list[Tensor] = []
@@ -92,16 +93,17 @@ class _Run:
     def step(self, batch: Batch, loss: Loss) -> None:
         """One update of the weights and of their average."""
         share = self.seconds / (self.plan.minutes * 60)
-        for group in self.optimiser.param_groups:
+        for group in (group for optimiser in self.optimisers for group in optimiser.param_groups):
             group["lr"] = self.plan.rate_at(share)
         moved = [_laid_out(tensor.to(self.device, non_blocking=True)) for tensor in batch]
         short = share < self.plan.short or self.device.type == "cuda"
         with torch.autocast(self.device.type, torch.bfloat16, enabled=short):
             value = loss(self.network, *moved)
-        self.optimiser.zero_grad(set_to_none=True)
+        self.network.zero_grad(set_to_none=True)
         value.backward()
         nn.utils.clip_grad_norm_(self.network.parameters(), self.plan.clip)
-        self.optimiser.step()
+        for optimiser in self.optimisers:
+            optimiser.step()
         self.steps += 1
         self.losses.append(value.detach())
         self._follow()
@@ -138,7 +140,7 @@ class _Run:
             {
                 "network": self.network.state_dict(),
                 "average": self.average.state_dict(),
-                "optimiser": self.optimiser.state_dict(),
+                "optimisers": [optimiser.state_dict() for optimiser in self.optimisers],
                 "seconds": self.seconds,
                 "steps": self.steps,
                 "rows": self.rows,
@@ -151,5 +153,6 @@ class _Run:
         saved: dict[str, Any] = torch.load(self.folder / _WEIGHTS, self.device, weights_only=True)
         self.network.load_state_dict(saved["network"])
         self.average.load_state_dict(saved["average"])
-        self.optimiser.load_state_dict(saved["optimiser"])
+        for optimiser, state in zip(self.optimisers, saved["optimisers"], strict=True):
+            optimiser.load_state_dict(state)
         self.seconds, self.steps, self.rows = saved["seconds"], saved["steps"], saved["rows"]
