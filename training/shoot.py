@@ -8,7 +8,7 @@ draws what is in the folder instead.
 
 import argparse
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -20,6 +20,7 @@ import numpy as np
 
 from training.dataset import Sample, save
 from training.scenes.phone import shoot
+from training.scenes.places import PLACES
 from training.scenes.render import identities, views
 from training.scenes.situations import situation
 from training.sheet import sheet
@@ -34,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--first", type=int, default=0, help="the first seed")
+    parser.add_argument("--places", nargs="+", choices=tuple(PLACES), default=tuple(PLACES), help="only in these")
     parser.add_argument("--samples", type=int, default=SAMPLES, help="paths a pixel")
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--sheet", type=Path, help="PNG: draw the folder's first photos with their layers")
@@ -43,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         cv2.imwrite(str(options.sheet), sheet(sorted(options.folder.glob("*.npz")))[..., ::-1])
         return
     left = missing(options.folder, range(options.first, options.first + options.count))
-    work = partial(_make, options.folder, options.samples)
+    work = partial(_make, options.folder, options.samples, options.places)
     with get_context("spawn").Pool(options.processes, _start, maxtasksperchild=_FRESH) as pool:
         for done, said in enumerate(pool.imap_unordered(work, left), 1):
             if said or done % 50 == 0:
@@ -66,18 +68,21 @@ def _start() -> None:
     cv2.setNumThreads(1)
 
 
-def _make(folder: Path, samples: int, seed: int) -> str:
+def _make(folder: Path, samples: int, names: Sequence[str], seed: int) -> str:
     """Render a seed's sample into its file; returns why there is none."""
     try:
-        save(photograph(seed, samples), _path(folder, seed))
+        save(photograph(seed, samples, names), _path(folder, seed))
     except ValueError as error:
         return str(error)
     return ""
 
 
-def photograph(seed: int, samples: int) -> Sample:
-    """The sample of a seed. Raises ValueError where its situation can't be shown or its light can't be traced."""
-    shown = situation(seed)
+def photograph(seed: int, samples: int, names: Collection[str] = PLACES.keys()) -> Sample:
+    """The sample of a seed, in a place of one of these names.
+
+    Raises ValueError where its situation can't be shown or its light can't be traced.
+    """
+    shown = situation(seed, names)
     scene = shown.scene
     seen = views(scene, samples)
     if not np.isfinite(seen.radiance).all():

@@ -1,5 +1,6 @@
 """Rendered photos come with their truth, by seed, and a run can be stopped and resumed."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import mitsuba as mi
@@ -52,7 +53,7 @@ def test_what_is_there_is_kept_and_what_is_missing_made(
 ):
     made: list[int] = []
 
-    def pretend(seed: int, samples: int) -> Sample:
+    def pretend(seed: int, samples: int, names: Collection[str]) -> Sample:
         made.append(seed)
         if seed == 2:
             raise ValueError("no situation")
@@ -60,7 +61,7 @@ def test_what_is_there_is_kept_and_what_is_missing_made(
 
     monkeypatch.setattr(shoot, "photograph", pretend)
     for seed in (0, 2, 3):
-        print(shoot._make(tmp_path, 1, seed))
+        print(shoot._make(tmp_path, 1, ("table",), seed))
     assert sorted(path.stem for path in tmp_path.iterdir()) == ["0000000", "0000003"]
     assert "no situation" in capsys.readouterr().out
     assert shoot.missing(tmp_path, range(4)) == [1, 2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -31,18 +32,21 @@ class Situation:
     clear: bool  # without a hint a person would take the product for what the picture shows
 
 
-def situation(seed: int) -> Situation:
-    """The situation of a seed. Raises ValueError where none of a number of tries shows the product well."""
+def situation(seed: int, names: Collection[str] = places.PLACES.keys()) -> Situation:
+    """The situation of a seed, in a place of one of these names.
+
+    Raises ValueError where none of a number of tries shows the product well.
+    """
     rng = np.random.default_rng(seed)
     for _ in range(_TRIES):
-        found = _tried(rng, seed)
+        found = _tried(rng, seed, names)
         if found is not None:
             return found
     raise ValueError(f"no situation of seed {seed} shows its product")
 
 
-def _tried(rng: np.random.Generator, seed: int) -> Situation | None:
-    place = places.place(rng, kinds.product(rng))
+def _tried(rng: np.random.Generator, seed: int, names: Collection[str]) -> Situation | None:
+    place = places.place(rng, kinds.product(rng), names)
     light = scaled(lights.light(rng, place.outdoors), place.product.reach / _USUAL)
     top = place.product.points.max(0)[2]
     light = shaded(light, place.things, np.array([0, 0, 1.05 * top]))

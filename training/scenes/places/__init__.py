@@ -3,7 +3,7 @@
 Everything scales with the product. The place is open to the front: cameras stand within `AZIMUTH` degrees of it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import numpy as np
 
@@ -20,7 +20,7 @@ PLACES: Mapping[str, tuple[Maker, float]] = {  # and how often each is drawn
     "floor": (indoors.floor, 3),
     "sweep": (indoors.sweep, 1.5),
     "flat lay": (indoors.flat_lay, 1.5),
-    "stand": (indoors.stand, 1.5),
+    "stand": (indoors.stand, 2.5),
     "cloth": (soft.cloth, 2),
     "seat": (soft.seat, 1),
     "grass": (nature.grass, 2),
@@ -34,13 +34,13 @@ PLACES: Mapping[str, tuple[Maker, float]] = {  # and how often each is drawn
     "leaning": (upright.leaning, 0.8),
     "hanging": (upright.hanging, 1),
     "hand": (people.hand, 1.8),
-    "body": (people.body, 0.8),
+    "body": (people.body, 1.5),
 }
 
 
-def place(rng: np.random.Generator, product: Thing) -> Place:
-    """A random place for a product that stands on z = 0 with its face to −y."""
-    weights = np.array([weight for _, weight in PLACES.values()])
+def place(rng: np.random.Generator, product: Thing, names: Collection[str] = PLACES.keys()) -> Place:
+    """A random place, one of `names`, for a product that stands on z = 0 with its face to −y."""
+    weights = np.array([weight * (name in names) for name, (_, weight) in PLACES.items()])
     kind = list(PLACES)[int(rng.choice(len(weights), p=weights / weights.sum()))]
     return PLACES[kind][0](rng, product)
 

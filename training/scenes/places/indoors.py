@@ -168,25 +168,30 @@ def flat_lay(rng: np.random.Generator, product: Thing) -> Place:
 
 
 def stand(rng: np.random.Generator, product: Thing) -> Place:
-    """On a plate, tray, block, stump or box, which is no part of the product, on a table or floor."""
+    """On a plate, tray, block, stump, box or bench, or a plate on one of these, no part of it, on a table or floor."""
     product = standing(rng, product)
     measures = Measures.of(product)
-    half, size = measures.half, measures.size
-    height = around(rng, 0.12, 1.0) * size
-    bearer = _bearer(rng, product.reach, half, height)
+    bearer = _bearer(rng, product.reach, measures.half, around(rng, 0.15, 1.0) * measures.size)
+    if chance(rng, 0.4):
+        high = around(rng, 0.06, 0.5) * measures.size
+        dish = thing(_round(rng, product.reach * uniform(rng, 1.02, 1.5), high), finish(rng))
+        under = _bearer(rng, dish.reach, np.full(3, dish.reach), around(rng, 0.2, 0.8) * measures.size)
+        bearer = Thing((*dish.parts, *under.at(0, 0, -high).parts))
+    height = -float(bearer.points[:, 2].min())
     whole = Thing((*product.parts, *bearer.parts)).at(0, 0, height)
     there = (on_floor if chance(rng, 0.4) else on_table)(rng, whole)
     return replace(there, product=product.at(0, 0, height), things=(bearer.at(0, 0, height), *there.things))
 
 
 def _bearer(rng: np.random.Generator, reach: float, half: np.ndarray, height: float) -> Thing:
-    """Round or square, its top at z = 0, wide enough for a product of that reach and half sides."""
+    """Round or square, its top at z = 0, wide enough for a product of that reach and half sides; or long, a bench."""
     margin = uniform(rng, 1.02, 1.7)
     paint = surface(rng, TABLES, reach, (4 * reach, height)) if chance(rng, 0.6) else finish(rng)
-    if chance(rng, 0.5):
-        wide, deep = half[:2] * margin
-        return thing(slab((-wide, -deep, -height), (wide, deep, 0), 0.05 * height), paint)
-    return thing(_round(rng, reach * margin, height), paint)
+    if chance(rng, 0.35):
+        return thing(_round(rng, reach * margin, height), paint)
+    wide, deep = half[:2] * margin
+    left, right = (wide * (uniform(rng, 1, 6) if chance(rng, 0.4) else 1) for _ in range(2))
+    return thing(slab((-left, -deep, -height), (right, deep, 0), uniform(rng, 0.02, 0.2) * height), paint)
 
 
 def _round(rng: np.random.Generator, radius: float, height: float) -> Mesh:
