@@ -24,7 +24,7 @@ SEED = 5
 SIDES = 128, 160, 192
 WIDTHS = 24, 40, 56, 80, 104
 _SHARP = 25.0  # concentration of the direction that is aimed at: a standard deviation of 11 degrees
-_DEPTH, _SLOPE, _ALBEDO, _LIGHT, _SHARE = 0.7, 0.25, 0.3, 0.12, 0.1  # what counts how much beside the normals
+_DEPTH, _SLOPE, _ALBEDO, _LIGHT, _SHARE = 0.7, 0.25, 0.3, 0.2, 0.1  # what counts how much beside the normals
 _STEPS = (2, 8)  # pixels over which slopes are compared; from one to the next they are mostly noise
 
 WHAT = (
