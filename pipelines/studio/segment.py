@@ -50,6 +50,7 @@ def locate(photo: Bytes) -> Segmentation:
 def outline(photo: Bytes, hint: Hint, before: Segmentation | None) -> Segmentation:
     """The close look around the seller's box, or else around the answer `before`, with all hints.
 
+    Where there are no strokes it looks twice: the second time around what it found the first time, and seeing that.
     `before` is what `locate` found, or what `outline` found before there were strokes; None where only a box is known.
     """
     with_strokes = bool(hint.keep or hint.remove)
@@ -57,9 +58,12 @@ def outline(photo: Bytes, hint: Hint, before: Segmentation | None) -> Segmentati
     if with_strokes and before is not None and before.box and _reaches(before.window, hint.keep):
         window = before.window
     looks = look(photo, window, CLOSE, hint, before, mirrored=not with_strokes)
-    if not with_strokes or before is None:
-        return _together(looks, hint, before)
+    if not with_strokes:
+        first = _together(looks, hint, before)
+        return _together(look(photo, _window(photo, hint, first), CLOSE, hint, first), hint, first)
     found = _together(looks, hint, None)
+    if before is None:
+        return found
     size = found.matte.shape[1], found.matte.shape[0]
     drawn = painted(hint.keep, window, size), painted(hint.remove, window, size)
     return replace(found, matte=_settled(found.matte, resampled(before.matte, before.window, window, size), *drawn))

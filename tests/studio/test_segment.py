@@ -105,6 +105,15 @@ def test_finds_the_product_and_then_looks_closer(red: None) -> None:
     assert closer.confidence > 0.8
 
 
+def test_the_second_look_sees_what_the_first_cut_off(red: None) -> None:
+    drawn = scene(disc(640, 0.3))
+    part = Segmentation(np.ones((8, 8), np.float32), (260, 260, 380, 380), 1.0, 1.0)
+    found = outline(drawn.photo.pixels, Hint(), part)
+    once = 120 + 2 * 0.15 * 120
+    assert found.window[2] - found.window[0] == pytest.approx(1.3 * once, abs=4)
+    assert overlap(laid(found, drawn.alpha.shape), drawn.alpha) > overlap(laid(part, drawn.alpha.shape), drawn.alpha)
+
+
 def test_the_box_decides_between_two_products(red: None) -> None:
     first, second = disc(400, 0.12, (0.25, 0.3)), disc(400, 0.12, (0.75, 0.7))
     both = scene(first | second)
