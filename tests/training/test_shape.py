@@ -207,7 +207,7 @@ def test_a_run_ships_what_the_studio_can_use(folder: Path, tmp_path: Path, monke
         "--batch", "4", "--widths", *map(str, TINY), "--threads", "1", "--out", str(tmp_path),
     ])  # fmt: skip
     about = networks.card("shape", tmp_path)
-    assert about.bytes < 400_000
+    assert about.bytes < 5 * about.parameters  # float32, where so little training leaves normals unsteady
     assert set(about.figures) == {"normals, degrees", "depth", "light within 30 degrees", "light sure"}
     monkeypatch.setattr(job, "load", partial(networks.load, folder=tmp_path))
     shown = ball()
