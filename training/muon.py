@@ -33,7 +33,9 @@ class Muon(torch.optim.Optimizer):
                     self._change(weight, group)
 
     def _change(self, weight: Tensor, group: dict[str, Any]) -> None:
-        mean = self.state[weight].setdefault("momentum", torch.zeros_like(weight))
+        if not self.state[weight]:
+            self.state[weight]["momentum"] = torch.zeros_like(weight)
+        mean = self.state[weight]["momentum"]
         mean.lerp_(weight.grad, 1 - _MOMENTUM)
         change = orthogonal(weight.grad.lerp(mean, _MOMENTUM).flatten(1))
         weight.mul_(1 - group["lr"] * group["weight_decay"])

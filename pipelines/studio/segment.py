@@ -53,15 +53,18 @@ def outline(photo: Bytes, hint: Hint, before: Segmentation | None) -> Segmentati
     Where there are no strokes it looks twice: the second time around what it found the first time, and seeing that.
     `before` is what `locate` found, or what `outline` found before there were strokes; None where only a box is known.
     """
-    with_strokes = bool(hint.keep or hint.remove)
+    if hint.keep or hint.remove:
+        return _corrected(photo, hint, before)
+    first = _together(look(photo, _window(photo, hint, before), CLOSE, hint, before), hint, before)
+    return _together(look(photo, _window(photo, hint, first), CLOSE, hint, first), hint, first)
+
+
+def _corrected(photo: Bytes, hint: Hint, before: Segmentation | None) -> Segmentation:
+    """One look with strokes, in the window of the answer `before` where it holds them, settled with that answer."""
     window = _window(photo, hint, before)
-    if with_strokes and before is not None and before.box and _reaches(before.window, hint.keep):
+    if before is not None and before.box and _reaches(before.window, hint.keep):
         window = before.window
-    looks = look(photo, window, CLOSE, hint, before, mirrored=not with_strokes)
-    if not with_strokes:
-        first = _together(looks, hint, before)
-        return _together(look(photo, _window(photo, hint, first), CLOSE, hint, first), hint, first)
-    found = _together(looks, hint, None)
+    found = _together(look(photo, window, CLOSE, hint, before, mirrored=False), hint, None)
     if before is None:
         return found
     size = found.matte.shape[1], found.matte.shape[0]
