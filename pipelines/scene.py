@@ -2,7 +2,7 @@
 
 from pathlib import Path
 from secrets import randbelow
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import typer
 from PIL import Image
@@ -16,32 +16,60 @@ from pipelines.core.recipe import Step, job
 from pipelines.core.shot import Shot
 from pipelines.cutout import CutoutStep, cutout
 from pipelines.intake import open_photo
+from pipelines.studio.brand import Brand, branded
 from pipelines.studio.compose import CUT, ENLARGED, compose
-from pipelines.studio.stage import render
+from pipelines.studio.photo_light import disagrees, photo_light
+from pipelines.studio.render import render
+from pipelines.studio.style import laid, styled, styles
 from pipelines.studio.template import Template, templates
 
 NO_MODEL = "No AI model for scenes is part of this version; the studio engine made the scene."
+OTHER_SIDE = "The photo is lit from the"
+FITTED = "The product's brightness and warmth were fitted to the scene"
 SEEDS = 2**31
+
+_WHERE = {  # where in a template each wish of a step belongs
+    "fill": (), "below": (), "shadow": (), "reflection": (), "gain": (), "size_cm": (), "translucency": (),
+    "azimuth": ("stage", "light"), "elevation": ("stage", "light"), "softness": ("stage", "light"),
+    "kelvin": ("stage", "light"), "fill_light": ("stage", "light"), "rim": ("stage", "light"),
+    "pitch": ("stage", "view"), "f_number": ("stage", "view"),
+    "turn": ("stage", "ground"), "roughness": ("stage", "ground"),
+}  # fmt: skip
+_KEYS = {"fill_light": "fill"}  # where the template's own word differs
 
 
 class Scene(Step):
-    """Where the product stands. What is left at None is the template's own."""
+    """Where the product stands. What is left at None is the template's own, under the style and within the brand."""
 
     job: ClassVar[str] = "scene"
     template: str = Field("white_main", max_length=64, description="id of a template")
+    style: str | None = Field(None, max_length=64, description="id of a style laid over the template")
+    brand: Brand | None = Field(None, description="the style guide that the picture keeps to")
     width: int = Field(2000, ge=64, le=6000, description="px")
     height: int = Field(2000, ge=64, le=6000, description="px")
+    seed: int | None = Field(None, ge=0, lt=SEEDS, description="draws the pattern of the materials; None draws one")
     fill: float | None = Field(
         None, ge=0.1, le=1, description="larger of box width / frame width and box height / frame height"
     )
-    seed: int | None = Field(None, ge=0, lt=SEEDS, description="draws the pattern of the materials; None draws one")
+    below: float | None = Field(None, ge=0, le=1, description="share of the free height that lies below the product")
+    across: float = Field(0, ge=-1, le=1, description="−1 at the frame's left edge, 0 in the middle, 1 at its right")
+    size_cm: float | None = Field(None, gt=0, le=1000, description="the product's longest side, for true scale")
     azimuth: float | None = Field(
         None, ge=-180, le=180, description="key light, degrees: 0 from the camera, −90 from its left, 90 from its right"
     )
-    elevation: float | None = Field(None, ge=15, le=85, description="key light, degrees above the ground")
+    elevation: float | None = Field(None, ge=10, le=88, description="key light, degrees above the ground")
     softness: float | None = Field(None, ge=0, le=1, description="key light: 0 the sun, 1 a window wall")
+    kelvin: float | None = Field(None, ge=2000, le=12000, description="key light: colour temperature; 5500 is neutral")
+    fill_light: float | None = Field(None, ge=0, le=2, description="light from all around, as a fraction of the key")
+    rim: float | None = Field(None, ge=0, le=1, description="light from behind, as a fraction of the key")
+    pitch: float | None = Field(None, ge=-10, le=90, description="camera, degrees looking down")
+    f_number: float | None = Field(None, ge=1.4, le=32, description="camera: how soft what lies behind is")
+    turn: float | None = Field(None, ge=-180, le=180, description="degrees by which the ground's pattern is turned")
+    roughness: float | None = Field(None, ge=0, le=1, description="of the ground: 0 a mirror, 1 no reflection")
     shadow: float | None = Field(None, ge=0, le=1, description="strength of shadow and occlusion")
     reflection: float | None = Field(None, ge=0, le=1, description="strength of the mirror image")
+    translucency: float | None = Field(None, ge=0, le=1, description="share of the light that goes through the product")
+    gain: float | None = Field(None, ge=0, le=1, description="how far the product is fitted to the scene's light")
 
 
 @job(Scene)
@@ -51,44 +79,82 @@ def scene(shot: Shot, step: Scene, engines: Engines) -> Shot:
         raise UserError("There is no cut-out product yet; cut the product out first.")
     seed = randbelow(SEEDS) if step.seed is None else step.seed
     step = step.model_copy(update={"seed": seed})
-    template = _directed(step)
+    template = directed(step)
     size = step.width, step.height
-    placement, notes = compose(shot.cutout, size, template)
+    placement, notes = compose(shot.cutout, size, template, step.across)
     engines.progress(0.1, "Setting the stage")
-    pixels = render(shot.cutout, placement, size, template, seed)
+    made = render(shot.cutout, placement, size, template, seed)
     engines.progress(1.0, "Done")
     return shot.after(
         step,
-        pixels=pixels,
+        pixels=made.pixels,
         placement=placement,
         template=step.template,
         engine="studio",
         role=template.role,
         source_type=template.source_type,
-        notes=(*_lasting(shot.notes), *notes, *((NO_MODEL,) if engines.use == "diffusion" else ())),
+        notes=(*_lasting(shot.notes), *notes, *_remarks(shot, template, made.shift, engines)),
         file=None,
     )
 
 
-def _directed(step: Scene) -> Template:
-    """The step's template with the step's own wishes in place of the template's."""
-    if step.template not in templates():
-        raise UserError(f"There is no template “{step.template}”; choose one of: {', '.join(templates())}.")
-    template = templates()[step.template]
-    template = template.model_copy(update=_given(step, "fill", "shadow", "reflection"))
-    if template.stage is None:
-        return template
-    light = template.stage.light.model_copy(update=_given(step, "azimuth", "elevation", "softness"))
-    return template.model_copy(update={"stage": template.stage.model_copy(update={"light": light})})
+def light_of_photo(shot: Shot) -> tuple[float, float, float]:
+    """Azimuth and elevation, in degrees as in `Scene`, of the strongest light in the shot's photo, and the probability
+    of being right to within 30°. Raises UserError without a cutout."""
+    if shot.cutout is None:
+        raise UserError("There is no cut-out product yet; cut the product out first.")
+    return photo_light(shot.photo, shot.cutout)
 
 
-def _given(step: Scene, *names: str) -> dict[str, float]:
-    return {name: value for name in names if (value := getattr(step, name)) is not None}
+def directed(step: Scene) -> Template:
+    """The step's template under its style, within its brand, with the step's own wishes in place of what those say.
+
+    Raises UserError where the template or the style is not there.
+    """
+    template = _of(step.template, templates(), "template")
+    if step.style is not None:
+        template = styled(template, _of(step.style, styles(), "style"))
+    if step.brand is not None:
+        template = branded(template, step.brand)
+    wishes: dict[str, Any] = {}
+    for name, path in _WHERE.items():
+        value = getattr(step, name)
+        if value is None or (path and template.stage is None) or (name == "gain" and template.role == "main"):
+            continue
+        place = wishes
+        for part in path:
+            place = place.setdefault(part, {})
+        place[_KEYS.get(name, name)] = value
+    return Template.model_validate(laid(template.model_dump(), wishes)) if wishes else template
+
+
+def _of(id: str, known: dict[str, Any], what: str) -> Any:
+    if id not in known:
+        raise UserError(f"There is no {what} “{id}”; choose one of: {', '.join(known)}.")
+    return known[id]
+
+
+def _remarks(shot: Shot, template: Template, shift: float | None, engines: Engines) -> tuple[str, ...]:
+    said = [NO_MODEL] if engines.use == "diffusion" else []
+    if shift is not None:
+        said.append(f"{FITTED}: ΔE2000 {shift:.1f} on average.")
+    if template.stage is not None and shot.cutout is not None:
+        light, azimuth = photo_light(shot.photo, shot.cutout), template.stage.light.azimuth
+        if disagrees(light, azimuth):
+            agree = "“Light as in the photo” makes them agree."
+            said.append(f"{OTHER_SIDE} {side(light.azimuth)}, this scene from the {side(azimuth)}; {agree}")
+    return tuple(said)
 
 
 def _lasting(notes: tuple[str, ...]) -> tuple[str, ...]:
     """The notes of earlier steps, without those of a scene that this one replaces."""
-    return tuple(note for note in notes if note not in (CUT, ENLARGED, NO_MODEL))
+    return tuple(note for note in notes if not note.startswith((CUT, ENLARGED, NO_MODEL, OTHER_SIDE, FITTED)))
+
+
+def side(azimuth: float) -> str:
+    """From where a light of this azimuth comes, in a word, seen by the camera."""
+    words = ("front", "right", "back", "left")
+    return words[round(azimuth / 90) % 4]
 
 
 @command
@@ -96,13 +162,14 @@ def scene_(
     photo: Path,
     out: Annotated[Path, typer.Option("--out", "-o", help="PNG to write")],
     template: Annotated[str, typer.Option(help="id of a template")] = "white_main",
+    style: Annotated[str | None, typer.Option(help="id of a style laid over the template")] = None,
     size: Annotated[int, typer.Option(min=64, max=6000, help="width and height, px")] = 2000,
     engine: Engine = "auto",
     seed: Seed = None,
     as_json: Json = False,
 ) -> None:
     """Stand the product of a photo in a template's place."""
-    step = Scene(template=template, width=size, height=size, seed=seed)
+    step = Scene(template=template, style=style, width=size, height=size, seed=seed)
     use = choose(engine)
     shot = scene(cutout(open_photo(photo), CutoutStep(), use), step, use)
     save(Image.fromarray(shot.pixels), out)

@@ -8,6 +8,7 @@ from math import atan2, cos, radians, sin
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipelines.core.colour import Floats
 
@@ -27,14 +28,17 @@ class Camera:
     scale: float  # px per cm at the foot
 
     @classmethod
-    def over(cls, size: tuple[int, int], foot: tuple[float, float], scale: float, pitch: float, focal: float) -> Self:
+    def over(
+        cls, size: tuple[int, int], foot: tuple[float, float], scale: float, pitch: float, focal: float,
+        grounded: bool = True,
+    ) -> Self:  # fmt: skip
         """The camera for a frame of `size` px; `focal` in mm.
 
-        `pitch` in degrees, raised where the ground would be seen too flat.
+        `pitch` in degrees, raised where `grounded` and the ground would be seen too flat.
         """
         focal_px = focal / _FULL_FRAME * min(size)
         flattest = _LOWEST - atan2(foot[1] - size[1] / 2, focal_px)
-        return cls(*size, focal_px, max(radians(pitch), flattest), foot, scale)
+        return cls(*size, focal_px, max(radians(pitch), flattest) if grounded else radians(pitch), foot, scale)
 
     def scaled(self, size: tuple[int, int]) -> "Camera":
         """The same view on a grid of `size` px."""
@@ -54,23 +58,21 @@ class Camera:
         """cm from the camera to the foot along the optical axis."""
         return self.focal / self.scale
 
-    def slopes(self) -> tuple[Floats, Floats]:
-        """For each row's ray: how far it goes forward and down (cm) for each cm along the optical axis; (H,) each."""
-        rows = np.arange(self.height, dtype=np.float32) + 0.5
-        return self._slopes(rows)
-
-    def _slopes(self, rows: Floats) -> tuple[Floats, Floats]:
-        tangent = (rows - self.height / 2) / self.focal
-        return cos(self.pitch) - tangent * sin(self.pitch), sin(self.pitch) + tangent * cos(self.pitch)
-
     @property
-    def eye(self) -> tuple[float, float]:
-        """Height above the ground and distance before the foot, in cm."""
-        forward, down = self._slopes(np.array([self.foot[1]], np.float32))
-        return float(down[0]) * self.distance, float(forward[0]) * self.distance
+    def eye(self) -> tuple[float, float, float]:
+        """Where the camera stands, in cm."""
+        x, y, z = self.ray(np.float64(self.foot[0]), np.float64(self.foot[1]))
+        return -self.distance * float(x), -self.distance * float(y), -self.distance * float(z)
 
-    def across(self, along_axis: Floats) -> Floats:
-        """cm to the right of the foot for every pixel, given each row's depth along the optical axis (H,) → (H, W)."""
-        columns = np.arange(self.width, dtype=np.float32) + 0.5
-        off_axis = (columns[None, :] - self.width / 2) * (along_axis / self.focal)[:, None]
-        return (off_axis - (self.foot[0] - self.width / 2) / self.scale).astype(np.float32)
+    def ray(self, column: NDArray | np.floating, row: NDArray | np.floating) -> tuple[NDArray, NDArray, NDArray]:
+        """cm to the right, up and away for each cm along the optical axis, at pixel coordinates of any one shape."""
+        right, down = (column - self.width / 2) / self.focal, (row - self.height / 2) / self.focal
+        return right, -sin(self.pitch) - down * cos(self.pitch), cos(self.pitch) - down * sin(self.pitch)
+
+    def seen(self, x: Floats, y: Floats, z: Floats) -> tuple[Floats, Floats]:
+        """Pixel coordinates at which places of the world, in cm, are seen; any one shape."""
+        ex, ey, ez = self.eye
+        along = (z - ez) * cos(self.pitch) - (y - ey) * sin(self.pitch)
+        up = (z - ez) * sin(self.pitch) + (y - ey) * cos(self.pitch)
+        k = self.focal / np.maximum(along, 1e-6)
+        return (self.width / 2 + k * (x - ex)).astype(np.float32), (self.height / 2 - k * up).astype(np.float32)

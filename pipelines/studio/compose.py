@@ -12,17 +12,19 @@ _NATIVE = 0.5  # px: a size within this of the photo's own is the photo's own, s
 _ENLARGED = 1.6  # above this scale the photo is seen to lack detail
 
 
-def compose(cutout: Cutout, size: tuple[int, int], template: Template) -> tuple[Placement, tuple[str, ...]]:
+def compose(
+    cutout: Cutout, size: tuple[int, int], template: Template, across: float = 0.0
+) -> tuple[Placement, tuple[str, ...]]:
     """Placement in a frame of `size` (width, height) px, and notes for the seller.
 
-    The product's box takes `template.fill` of the frame, centred across, with `template.below` of the free height below
-    it; where the photo itself cuts the product, it stands at the same edge of the frame.
+    The product's box takes `template.fill` of the frame, with `template.below` of the free height below it, and `across`
+    (−1 left … 1 right) of the free width before it; where the photo itself cuts the product, it stands at the same edge of the frame.
     """
     x0, y0, x1, y1 = cutout.box
     height, width = cutout.alpha.shape
     cut_x, cut_y = (x0 <= 0, x1 >= width), (y0 <= 0, y1 >= height)
     scale = _scale((x1 - x0, y1 - y0), size, template.fill, (all(cut_x), all(cut_y)))
-    left = _start(size[0], (x1 - x0) * scale, 0.5, cut_x)
+    left = _start(size[0], (x1 - x0) * scale, 0.5 + across / 2, cut_x)
     top = _start(size[1], (y1 - y0) * scale, 1 - template.below, cut_y)
     placement = Placement(scale, float(round(left - x0 * scale)), float(round(top - y0 * scale)))
     return placement, _notes(scale, any(cut_x + cut_y))

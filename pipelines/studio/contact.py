@@ -7,20 +7,20 @@ import numpy as np
 
 from pipelines.core.colour import Floats
 from pipelines.core.resample import ProductLayer
-from pipelines.studio.subject import Subject
+from pipelines.studio.body import Body
 
 _HEIGHT = 0.012  # product sizes: how near the ground the product still touches
 _LINES = ((0.005, 0.7), (0.03, 0.5))  # a sharp and a soft one: reach in product sizes, darkness
 
 
-def touch(world: Floats, layer: ProductLayer, subject: Subject, strength: float, reach: float = inf) -> None:
+def touch(world: Floats, layer: ProductLayer, body: Body, strength: float, reach: float = inf) -> None:
     """Darken, in place, the world (H, W, 3) along the product's footing; `strength` 0–1, `reach` at most, in px."""
     size = max(layer.alpha.shape)
     spreads = [min(spread * size, reach / 4) for spread, _ in _LINES]
     pad = int(3 * max(spreads)) + 2
     x0, x1 = max(layer.box[0] - pad, 0), min(layer.box[2] + pad, world.shape[1])
-    columns = (np.arange(x0, x1, dtype=np.float32) + 0.5 - subject.corner[0]) * subject.grain
-    base = subject.corner[1] + np.interp(columns, np.arange(len(subject.base)) + 0.5, subject.base) / subject.grain
+    columns = (np.arange(x0, x1, dtype=np.float32) + 0.5 - body.corner[0]) * body.grain
+    base = body.corner[1] + np.interp(columns, np.arange(len(body.base)) + 0.5, body.base) / body.grain
     y0 = max(int(base.min() - 6 * _HEIGHT * size) - pad, 0)
     y1 = min(int(base.max()) + pad, world.shape[0])
     if y0 >= y1:

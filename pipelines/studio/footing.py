@@ -18,6 +18,10 @@ class Footing:
     base: Floats  # (w,) rows (edges of pixels) at which each column meets the ground
     pitch: float  # degrees: the downward look at which this outline is that of something standing
 
+    def level(self) -> "Footing":
+        """A flat line at the lowest point: for what does not stand on it."""
+        return Footing(np.full_like(self.base, self.base.max()), 0.0)
+
     def limited(self, pitch: float) -> Floats:
         """The base line, rising no more than a footprint as deep as it is wide would at `pitch` (radians)."""
         return np.maximum(self.base, self.base.max() - len(self.base) * sin(pitch))

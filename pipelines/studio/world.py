@@ -1,189 +1,238 @@
-"""Ground, backdrop, light, shadow and reflection around a standing product, composed in linear light."""
+"""The world around a product: what the camera sees of the stage, in the stage's light, in linear RGB."""
 
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 
 import cv2
 import numpy as np
 
-from pipelines.core.colour import Floats, hex_to_linear
-from pipelines.studio import shadow, surface
+from pipelines.core.colour import Floats, luminance
+from pipelines.core.temperature import tint
+from pipelines.studio.body import Body
 from pipelines.studio.camera import Camera
-from pipelines.studio.light import irradiance
-from pipelines.studio.materials import MATERIALS
-from pipelines.studio.noise import Noise, smoothstep
-from pipelines.studio.reflection import fresnel, mirror
-from pipelines.studio.subject import Subject
-from pipelines.studio.surface import Surface
-from pipelines.studio.template import Ground, Stage, Template
+from pipelines.studio.gobos import GOBOS
+from pipelines.studio.lamps import lamps, spread, towards
+from pipelines.studio.noise import Noise
+from pipelines.studio.pieces import SETS, Built
+from pipelines.studio.stage import Stage
+from pipelines.studio.surfaces import Surfaces
 
-_LIGHT = 768  # px: longest side of the grid on which light is worked out
-_WALL = 2.5  # product sizes from the far edge of a table to the wall
-_BOUNCE = 0.3  # share of its own light that a product throws back on the ground it hides from the sky
-_UNDERSIDE = 0.7  # brightness of what a mirror image shows, the product's underside, against its front
-_VIGNETTE = 0.12  # light lost in the corners
-_KNEE = 0.8  # linear: above this, the world's highlights are rolled off below white
+_LIGHT = 384  # px: longest side of the grid on which light is worked out
+_LIGHT_SHARE = 3  # px of the picture to a px of that grid, at least
+_BAND = 96  # rows worked on at once: small enough for a core's cache
+_AWAY = 6.0  # how far the lamp stands from the product, in product sizes
+_GLOW = 0.62  # standard deviation of the pool of light behind the product, in product sizes as seen
+_GOBO = 3.0  # half width of a gobo's pattern in its own units
+_UNIT = 0.62  # product sizes to such a unit
+_GOBO_SIDE = 384  # px
+_GOBO_AWAY = 1.6  # product sizes from the gobo to what it falls on
+_USUAL = 20.0  # cm
+_FOCUS = 0.5  # product sizes
+_ABYSS = 60.0  # product sizes: how deep what has no ground lies under a wall's product
 
 
 @dataclass(frozen=True, eq=False)
 class World:
-    """What surrounds a subject under one template; `seed` draws the pattern of its materials."""
+    """What surrounds a body on a stage. `shadow` and `reflection`: their strengths, 0–1."""
 
-    subject: Subject
-    template: Template
+    body: Body
     stage: Stage
+    shadow: float
+    reflection: float
+    translucency: float
     seed: int
 
-    def picture(self, size: tuple[int, int]) -> Floats:
-        """The world without the product, on a grid of `size` (width, height) px: linear RGB (H, W, 3)."""
-        camera = self.subject.camera.scaled(size)
-        depth = self.stage.ground.depth * self.subject.size
-        if self.stage.backdrop.curve:
-            sheet = surface.sweep(camera, depth, self.stage.backdrop.curve * self.subject.size, self._aperture)
-            return _exposed(self._lit(camera, sheet, self._paper(camera, sheet)))
-        picture = cv2.resize(self._plaster(camera.scaled(shrunk(size, _LIGHT))), size, interpolation=cv2.INTER_LINEAR)
-        cover = surface.cover(camera, depth, self._aperture)
-        first = int(np.argmax(cover > 0)) if cover.any() else len(cover)
-        if first < len(cover):
-            table = surface.ground(camera, self._aperture).rows(first)
-            share = cover[first:, None, None]
-            picture[first:] += share * (self._table(camera, table) - picture[first:])
-        return _exposed(picture)
+    @cached_property
+    def _built(self) -> Built:
+        if self.stage.pieces is not None:
+            return SETS[self.stage.pieces.kind](self.body, self.stage.pieces.height * self.body.size)
+        return Built(np.zeros((0, 9), np.float32), 0.0)
+
+    @cached_property
+    def geometry(self) -> "Geometry":
+        """The stage as rays meet it."""
+        from pipelines.studio.tracer import Geometry
+
+        body, backdrop, size = self.body, self.stage.backdrop, self.body.size
+        depth = self.stage.ground.depth * size
+        level = -_ABYSS * size if self._mounted else self._built.level
+        if self._mounted:
+            sheet = [level, 0.0, 0.0, 0.0]
+        else:
+            sheet = [level, depth, backdrop.curve * size, depth + (backdrop.curve or backdrop.distance) * size]
+        place = np.array([*body.origin, body.cell, body.lies, body.radius], np.float32)
+        return Geometry(np.array(sheet, np.float32), self._built.pieces, body.near, body.far, self._through, place)
+
+    @cached_property
+    def _colour(self) -> Floats:
+        """The body's own colour (h, w, 3), not premultiplied."""
+        return np.ascontiguousarray(self.body.colour[..., :3] / np.maximum(self.body.colour[..., 3:], 0.05))
+
+    @cached_property
+    def _through(self) -> Floats:
+        clear = self._colour / np.maximum(self._colour.max(-1, keepdims=True), 0.05)
+        return (self.translucency * clear).astype(np.float32)
+
+    @cached_property
+    def surfaces(self) -> Surfaces:
+        """The stage's materials."""
+        return Surfaces(self.stage, self.body.size, self.seed)
+
+    @cached_property
+    def _lamps(self):  # type: ignore[no-untyped-def]
+        return lamps(self.stage.light)
+
+    @cached_property
+    def _room(self):  # type: ignore[no-untyped-def]
+        from pipelines.studio.illumination import Room
+
+        light, size = self.stage.light, self.body.size
+        camera, wall = self.body.camera, self.geometry.sheet[3]
+        wide = _GLOW * size * (camera.distance + wall) / camera.distance
+        own = 0.0 if self._mounted else light.backdrop
+        reach = np.array([_AWAY * size, self.shadow, own, self.stage.backdrop.glow, wide], np.float32)
+        return Room(self.surfaces.mean_tones(len(self._built.pieces)), self._colour, reach, self.body.middle)
+
+    @cached_property
+    def _shaft(self) -> "Shaft":
+        """The key's axis and the gobo in it, as soft as the key's size throws it."""
+        from pipelines.studio.shading import Shaft
+
+        light, half = self.stage.light, _GOBO * _UNIT * self.body.size
+        if light.gobo is None:
+            return Shaft(towards(light), np.ones((1, 1), np.float32), half)
+        line = (np.arange(_GOBO_SIDE, dtype=np.float32) + 0.5) / _GOBO_SIDE * 2 * _GOBO - _GOBO
+        u, v = np.meshgrid(line, -line)
+        pattern = GOBOS[light.gobo](u, v, Noise(self.seed + 5))
+        soft = np.tan(np.radians(spread(light.softness))) * _GOBO_AWAY / _UNIT / 2 * _GOBO_SIDE / (2 * _GOBO)
+        pattern = cv2.GaussianBlur(pattern, (0, 0), max(float(soft), 0.5), borderType=cv2.BORDER_REPLICATE)
+        return Shaft(towards(light), 1 - light.gobo_strength * (1 - pattern), half)
 
     @property
-    def _aperture(self) -> float:
-        """Diameter in cm."""
-        return self.stage.view.focal / self.stage.view.f_number / 10
+    def _lens(self) -> tuple[float, float]:
+        """Diameter of the aperture, and how far about the foot all is in focus, as focus stacking has it; cm.
 
-    def _table(self, camera: Camera, sheet: Surface) -> Floats:
-        albedo = _pattern(camera, self.stage.ground, self._aperture, len(sheet.run), self.seed)
-        return self._mirrored(camera, sheet, self._lit(camera, sheet, albedo))
+        An f-number means what it does for a product of 20 cm: small things are taken stopped down.
+        """
+        view = self.stage.view
+        return view.focal / view.f_number / 10 * self.body.size / _USUAL, _FOCUS * self.body.size
 
-    def _paper(self, camera: Camera, sheet: Surface) -> Floats:
-        """A seamless sheet: the ground's tone, passing into the backdrop's along the curve."""
-        ground, backdrop = self.stage.ground, self.stage.backdrop
-        start, bend = ground.depth * self.subject.size, backdrop.curve * self.subject.size
-        share = smoothstep(0.0, start + 1.6 * bend, sheet.run)[:, None]
-        tone = hex_to_linear(ground.tones[0]) * (1 - share) + hex_to_linear(backdrop.colour) * share
-        return self._rising(tone, sheet)[:, None, :]
+    @cached_property
+    def _exposure(self) -> float:
+        """What makes a tone look as it is written at the open foot, or on the wall that the product hangs on."""
+        light, axis = self.stage.light, towards(self.stage.light)
+        key = max(-float(axis[2]) / float(axis[1]), 0.1) if self._mounted else 1.0
+        return 1 / float(luminance(key * tint(light.kelvin) + light.fill * tint(light.fill_kelvin)))
 
-    def _plaster(self, camera: Camera) -> Floats:
-        """A wall apart, out of focus; its colour is what is seen where the light falls brightest."""
-        size, light = self.subject.size, self.stage.light
-        sheet = surface.wall(camera, (self.stage.ground.depth + _WALL) * size, self._aperture)
-        x = camera.across(sheet.axis)
-        y = np.ascontiguousarray(np.broadcast_to(sheet.y[:, None], x.shape))
-        lamp = irradiance(x, sheet, light, size)
-        lamp = (lamp / max(float(lamp.max()), 1e-6) + light.fill) / (1 + light.fill)
-        noise = Noise(np.random.default_rng(self.seed + 1))
-        lamp *= 1 + 0.025 * noise.fractal(x, y, 1.6 * size, 2, sheet.footprint[:, None])
-        return self._rising(hex_to_linear(self.stage.backdrop.colour)[None], sheet)[:, None, :] * lamp[..., None]
+    @property
+    def _mounted(self) -> bool:
+        return self.body.pose in ("wall", "hanging")
 
-    def _rising(self, tone: Floats, sheet: Surface) -> Floats:
-        """Tones (H or 1, 3) of the backdrop, passing into its upper colour with height."""
-        if self.stage.backdrop.top is None:
-            return np.broadcast_to(tone, (len(sheet.y), 3))
-        share = smoothstep(0.0, 2.2 * self.subject.size, sheet.y)[:, None]
-        return tone * (1 - share) + hex_to_linear(self.stage.backdrop.top) * share
+    def picture(self, size: tuple[int, int]) -> tuple[Floats, Floats]:
+        """The world without the product on a grid of (width, height) px, linear RGB (H, W, 3), and blurred and coarse."""
+        from pipelines.studio import edges, mirror
+        from pipelines.studio.defocus import defocus
 
-    def _lit(self, camera: Camera, sheet: Surface, albedo: Floats) -> Floats:
-        """A sheet's own colour under key, fill and what the product throws back; exactly `albedo` at the open foot."""
-        small = shrunk((camera.width, len(sheet.run)), _LIGHT)
-        rows = sheet.resized(small[1])
-        rough = camera.scaled((small[0], round(camera.height * small[0] / camera.width)))
-        light = self.stage.light
-        key, fill = hex_to_linear(light.colour), light.fill * hex_to_linear(light.fill_colour)
-        x = rough.across(rows.axis)
-        hidden, roofed, bounce = self._occlusion(x, rows.run)
-        lamp = irradiance(x, rows, light, self.subject.size)
-        strength = self.template.shadow
-        total = (lamp * (1 - strength * hidden))[..., None] * key + (1 - strength * roofed)[..., None] * fill
-        total += strength * bounce * (key + fill)
-        total = (total / (key + fill)).astype(np.float32)
-        return albedo * cv2.resize(total, (camera.width, len(sheet.run)), interpolation=cv2.INTER_LINEAR)
+        lightmap, rough = self._lit(shrunk(size, min(_LIGHT, max(size) // _LIGHT_SHARE)))
+        camera = self.body.camera.scaled(size)
+        soft = cv2.GaussianBlur(rough, (0, 0), 2.5)
+        image = mirror.image(self.body, soft, self.body.camera.scaled(rough.shape[1::-1]))
+        covers = self.surfaces.gloss(len(self._built.pieces), self.reflection)
+        out = np.empty((size[1], size[0], 3), np.float32)
+        faces, along = np.empty(size[::-1], np.uint8), np.empty(size[::-1], np.float32)
+        view = self._view(camera)
 
-    def _occlusion(self, x: Floats, run: Floats) -> tuple[Floats, Floats, Floats]:
-        """Hidden share of the key (h, w), of the sky (h, w), and coloured light thrown back (h, w, 3)."""
-        maps = ground_maps(self.subject, self.stage)
-        column, row = self.subject.solid.origin
-        u = np.ascontiguousarray(x * self.subject.dots + column - 0.5, np.float32)
-        v = np.ascontiguousarray(np.broadcast_to(run[:, None] * self.subject.dots + row - 0.5, x.shape), np.float32)
-        seen = cv2.remap(maps, u, v, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
-        return seen[..., 0], seen[..., 1], seen[..., 2:]
+        def band(rows: slice) -> None:
+            wide = slice(max(rows.start - 1, 0), min(rows.stop + 1, size[1]))
+            inner = slice(rows.start - wide.start, rows.stop - wide.start)
+            seen, radiance, height = self._shaded(camera, wide, lightmap, view)
+            if covers[:, 1].max() > 0:
+                mirror.reflect(camera, self.geometry, seen, height, covers, image, wide, radiance)
+            out[rows], along[rows] = radiance[inner], seen.along[inner]
+            edges.faces_of(*(plane[inner] for plane in (seen.what, seen.nx, seen.ny, seen.nz)), faces[rows])
 
-    def _mirrored(self, camera: Camera, sheet: Surface, diffuse: Floats) -> Floats:
-        strength = self.template.reflection * fresnel(sheet.slope, self.stage.ground.roughness)
-        if strength.max() < 0.004:
-            return diffuse
-        subject = self.subject
-        small = shrunk((camera.width, len(sheet.run)), _LIGHT)
-        k = subject.camera.width / small[0]
-        first = camera.height - len(sheet.run)
-        top = first * subject.camera.height / camera.height
-        u = ((np.arange(small[0], dtype=np.float32) + 0.5) * k - subject.corner[0]) * subject.grain
-        v = ((np.arange(small[1], dtype=np.float32) + 0.5) * k + top - subject.corner[1]) * subject.grain
-        base = np.interp(u, np.arange(len(subject.base)) + 0.5, subject.base).astype(np.float32)
-        image = mirror(
-            subject.upright,
-            v[:, None] - base[None, :],
-            np.broadcast_to(u, (small[1], small[0])),
-            self.stage.ground.roughness,
-        )
-        image = cv2.resize(image, (camera.width, len(sheet.run)), interpolation=cv2.INTER_LINEAR)
-        around = hex_to_linear(self.stage.backdrop.colour) * (1 - image[..., 3:]) + _UNDERSIDE * image[..., :3]
-        return diffuse + strength[:, None, None] * (around - diffuse)
+        banded(size[1], band)
+        sharp = out.copy()
+        banded(size[1], lambda rows: edges.smooth_edges(camera, self.geometry, faces, out, rows, sharp))
+        if self._has_outlines:
+            defocus(sharp, faces, self._confusion(camera, along))
+        return sharp, soft
+
+    @property
+    def _has_outlines(self) -> bool:
+        return bool(len(self._built.pieces)) or not self.stage.backdrop.curve
+
+    def _confusion(self, camera: Camera, along: Floats) -> Floats:
+        """Diameter of each pixel's circle of confusion, px."""
+        far, (aperture, sharp) = np.minimum(along, 50 * camera.distance), self._lens
+        off = np.maximum(np.abs(far - camera.distance) - sharp, 0)
+        return aperture * off / camera.distance * camera.focal / far
+
+    def _view(self, camera: Camera) -> Floats | None:
+        """A painted view on the whole frame; below the ground's far edge its lowest row goes on."""
+        if self.stage.backdrop.view is None:
+            return None
+        depth = np.array([self.stage.ground.depth * self.body.size], np.float32)
+        level = np.array([self._built.level], np.float32)
+        row = float(camera.seen(np.zeros(1, np.float32), level, depth)[1][0])
+        edge = int(np.clip(row + 2, 0, camera.height))
+        painted = self.surfaces.view((camera.width, edge)) if edge > 8 else None
+        if painted is None:
+            return None
+        return cv2.copyMakeBorder(painted, 0, camera.height - edge, 0, 0, cv2.BORDER_REPLICATE)
+
+    def _shaded(self, camera, rows, lightmap, view):  # type: ignore[no-untyped-def]
+        from pipelines.studio import seen as sight
+        from pipelines.studio.shading import shade
+        from pipelines.studio.tracer import WALL
+
+        seen = sight.look(camera, self.geometry, self._lens, rows)
+        albedo, height = self.surfaces.skins(seen)
+        radiance = shade(camera, seen, albedo, height, lightmap, self._shaft, rows)
+        radiance *= np.float32(self._exposure)
+        if view is not None:
+            np.copyto(radiance, view[rows], where=((seen.what == WALL) | (seen.what == 0))[..., None])
+        return seen, radiance, height
+
+    def _lit(self, size: tuple[int, int]):  # type: ignore[no-untyped-def]
+        """Irradiance on a coarse grid, and the world on it without reflections."""
+        from pipelines.studio import seen as sight
+        from pipelines.studio.illumination import agreed, illuminate
+        from pipelines.studio.shading import Lightmap
+
+        camera = self.body.camera.scaled(size)
+        what = np.empty(size[::-1], np.uint8)
+        normals, light = np.empty((*size[::-1], 3), np.float32), np.empty((*size[::-1], 6), np.float32)
+
+        def band(rows: slice) -> None:
+            seen = sight.look(camera, self.geometry, self._lens, rows)
+            light[rows] = illuminate(camera, self.geometry, seen, self._lamps, self._room, rows)
+            what[rows], normals[rows] = seen.what, np.stack([seen.nx, seen.ny, seen.nz], -1)
+
+        banded(size[1], band, 16)
+        even = np.empty_like(light)
+        agreed(what, normals, light, even)
+        lightmap = Lightmap(even, what, normals)
+        rough = np.empty((*size[::-1], 3), np.float32)
+        view = self._view(camera)
+
+        def colour(rows: slice) -> None:
+            rough[rows] = self._shaded(camera, rows, lightmap, view)[1]
+
+        banded(size[1], colour)
+        return lightmap, rough
 
 
-@lru_cache(maxsize=2)
-def _pattern(camera: Camera, ground: Ground, aperture: float, rows: int, seed: int) -> Floats:
-    """Albedo of the ground in the lowest `rows` rows; kept, since light and shadow do not change it."""
-    sheet = surface.ground(camera, aperture).rows(camera.height - rows)
-    x, z = turned(camera.across(sheet.axis), sheet.run, ground.turn)
-    tones = np.stack([hex_to_linear(tone) for tone in ground.tones])
-    return MATERIALS[ground.material](x, z, sheet.footprint[:, None], tones, np.random.default_rng(seed))
-
-
-def ground_maps(subject: Subject, stage: Stage) -> Floats:
-    """On the raster of the subject's solid: hidden share of key, of sky, and coloured light back (5 planes)."""
-    light = stage.light
-    key = shadow.disc(light.azimuth, light.elevation, light.softness)
-    hidden, roofed = shadow.smoothed(shadow.occlusion(subject.solid, key), subject.roofed), subject.roofed
-    column = round(subject.solid.origin[0] - subject.upright.shape[1] / 2)
-    low = subject.upright[: max(len(subject.upright) // 2, 1)].sum(0)
-    line = np.zeros((1, hidden.shape[1], 4), np.float32)
-    line[0, column : column + len(low)] = low
-    line = cv2.GaussianBlur(line, (0, 0), 0.12 * max(subject.upright.shape[:2]), borderType=cv2.BORDER_CONSTANT)
-    colour = line[..., :3] / np.maximum(line[..., 3:], 1e-3)
-    return np.dstack([hidden, roofed, _BOUNCE * roofed[..., None] * colour]) * _faded(hidden.shape)[..., None]
-
-
-def _faded(shape: tuple[int, int]) -> Floats:
-    """1 inside, falling to 0 at the border of a raster."""
-    across, away = (
-        np.clip(8 * np.minimum(np.linspace(0, 1, n), np.linspace(1, 0, n)), 0, 1) for n in (shape[1], shape[0])
-    )
-    return (away[:, None] * across[None, :]).astype(np.float32)
-
-
-def turned(x: Floats, z: Floats, degrees: float) -> tuple[Floats, Floats]:
-    """Ground coordinates (h, w) and (h,) turned about the foot, both (h, w) float32."""
-    c, s = np.float32(np.cos(np.radians(degrees))), np.float32(np.sin(np.radians(degrees)))
-    away = z[:, None].astype(np.float32)
-    return c * x + s * away, c * away - s * x
+def banded(height: int, work: Callable[[slice], None], rows: int = _BAND) -> None:
+    """Do `work` for every band of rows, on all cores."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(lambda top: work(slice(top, min(top + rows, height))), range(0, height, rows)))
 
 
 def shrunk(size: tuple[int, int], longest: int) -> tuple[int, int]:
     """`size`, or the size of the same aspect whose longest side is `longest` px where that is smaller."""
     k = min(longest / max(size), 1.0)
     return max(round(size[0] * k), 1), max(round(size[1] * k), 1)
-
-
-def _exposed(picture: Floats) -> Floats:
-    """A lens's vignette, and highlights above the knee bent so that they approach white and never clip; in place."""
-    across, away = (np.linspace(-1, 1, n, dtype=np.float32) ** 2 for n in picture.shape[1::-1])
-    picture *= (1 - _VIGNETTE / 2 * (away[:, None] + across))[..., None]
-    over = np.maximum(picture - np.float32(_KNEE), 0)
-    np.minimum(picture, np.float32(_KNEE), out=picture)
-    over /= 1 + over * np.float32(1 / (1 - _KNEE))
-    picture += over
-    return picture

@@ -1,0 +1,85 @@
+"""The picture of a shot: the world around a placed product, in linear light, and the product laid on top."""
+
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+
+from pipelines.core.colour import Bytes, Floats
+from pipelines.core.resample import ProductLayer, finish, place
+from pipelines.core.shot import Cutout, Placement
+from pipelines.studio.body import body
+from pipelines.studio.contact import touch
+from pipelines.studio.gain import field, fitted, shift
+from pipelines.studio.stage import Finish, View
+from pipelines.studio.template import Template
+from pipelines.studio.world import World, shrunk
+
+_DETAIL = 2600  # px: longest side of the grid on which the world is drawn
+_CLEAR = 16.0  # px: beyond this from the product a main image must be pure white; see the checks on white backgrounds
+_KNEE = 0.8  # linear: above this, the world's highlights are rolled off below white
+
+
+class Made(NamedTuple):
+    """A picture (H, W, 3) 8-bit sRGB, and the mean ΔE2000 by which the product was fitted to its light, if it was."""
+
+    pixels: Bytes
+    shift: float | None = None
+
+
+def render(cutout: Cutout, placement: Placement, size: tuple[int, int], template: Template, seed: int) -> Made:
+    """The product as placed in a frame of `size` (width, height) px, in the template's world."""
+    layer = place(cutout, placement, size)
+    stage = template.stage
+    if not layer.alpha.size:
+        return Made(finish(np.ones((size[1], size[0], 3), np.float32), layer, np.zeros((1, 1), np.float32)))
+    there = body(layer, size, template.size_cm, stage.view if stage else View(), template.pose, template.thickness)
+    if stage is None:
+        picture = np.ones((size[1], size[0], 3), np.float32)
+        touch(picture, layer, there, template.shadow, _CLEAR)
+        return Made(finish(picture, layer, np.zeros((1, 1), np.float32)))
+    world = World(there, stage, template.shadow, template.reflection, template.translucency, seed)
+    picture, soft = world.picture(shrunk(size, _DETAIL))
+    if picture.shape[1::-1] != size:
+        picture = cv2.resize(picture, size, interpolation=cv2.INTER_CUBIC)
+    exposed(picture, stage.finish)
+    if template.pose == "standing":
+        touch(picture, layer, there, template.shadow)
+    product, moved = layer, None
+    if template.gain:
+        factors = field(stage.light, stage.ground.tones, layer.alpha.shape, template.gain)  # type: ignore[arg-type]
+        product = fitted(layer, factors)
+        moved = shift(layer, product)
+    product = wrapped(product, soft, size, stage.finish.wrap)
+    return Made(finish(picture, product, grain(size, stage.finish.grain, seed)), moved)
+
+
+def exposed(picture: Floats, look: Finish) -> None:
+    """Highlights above the knee bent so that they approach white and never clip, and a lens's vignette; in place."""
+    over = np.maximum(picture - np.float32(_KNEE), 0)
+    np.minimum(picture, np.float32(_KNEE), out=picture)
+    over /= 1 + over * np.float32(1 / (1 - _KNEE))
+    picture += over
+    across, away = (np.linspace(-1, 1, n, dtype=np.float32) ** 2 for n in picture.shape[1::-1])
+    picture *= (1 - look.vignette / 2 * (away[:, None] + across))[..., None]
+
+
+def grain(size: tuple[int, int], strength: float, seed: int) -> Floats:
+    """Dither of one code, and grain of a standard deviation of `strength` codes; (H, W)."""
+    rng = np.random.default_rng(seed)
+    noise = rng.random(size[::-1], np.float32) - np.float32(0.5)
+    if strength:
+        noise += np.float32(strength) * rng.standard_normal(size[::-1], np.float32)
+    return noise
+
+
+def wrapped(layer: ProductLayer, soft: Floats, size: tuple[int, int], wrap: float) -> ProductLayer:
+    """The product with the place's light spilling onto its soft edge; what is opaque stays as it is."""
+    if not wrap:
+        return layer
+    x0, y0, x1, y1 = layer.box
+    k = soft.shape[1] / size[0]
+    grid = np.meshgrid((np.arange(x0, x1) + 0.5) * k - 0.5, (np.arange(y0, y1) + 0.5) * k - 0.5)
+    around = cv2.remap(soft, *(axis.astype(np.float32) for axis in grid), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    edge = wrap * layer.alpha * (1 - layer.alpha)
+    return ProductLayer(layer.box, layer.colour + edge[..., None] * (around - layer.colour), layer.alpha)
