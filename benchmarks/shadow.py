@@ -4,7 +4,8 @@
 
 Both draw each product on a grey sheet under the same key, fill and camera; the studio is given the tracer's picture as
 the photo, with its exact matte. A shadow S is 1 − luminance / luminance without it. For each set-up:
-- error: mean of |S − true S| over the ground that is seen within 1.5 product sizes of the foot;
+- error: mean of |S − true S| over the ground that is seen within 1.5 product sizes of the foot; beside it, what it
+  would be with no shadow at all;
 - turned: degrees on the ground between the true shadow's direction and the studio's, from the product's base to the
   middle of what the key alone throws;
 - tip, side: the width of the key's penumbra over the true one, the median over cuts: at the far end, and across at 45,
@@ -37,6 +38,7 @@ from pipelines.studio.template import Template
 
 PROMISED_ERROR, PROMISED_DEGREES, PROMISED_BLUR = 0.06, 3.0, 0.20
 SAMPLES = 256  # paths a pixel; two runs of the tracer then differ by an error of about 0.012, most of it glints
+_LARGER = 4  # times the reference's pixels: the studio at a size that it is used at, brought down
 _NEAR = 1.5  # product sizes from the foot
 _EDGE = 0.004  # of the matte: with more of it a pixel is the product's
 _BRIGHTEST = -0.1  # below are a polished product's glints on the ground
@@ -61,6 +63,7 @@ class Figures:
     """What one set-up's shadow is off by."""
 
     error: float
+    none: float  # the error of no shadow at all
     turned: float  # degrees
     tip: float  # penumbra over the true one
     side: float
@@ -85,7 +88,7 @@ def main(samples: int, sheet: Path | None, only: str | None) -> int:
     """Print a line for each set-up; 0 where every promise is kept."""
     mi.set_variant(os.environ.get("PACKSHOT_MITSUBA", "scalar_rgb"))
     rows, tiles = [], []
-    print("product  azimuth elevation softness pitch |  error  turned    tip   side")
+    print("product  azimuth elevation softness pitch |  error (none)  turned    tip   side")
     for number, setup in enumerate(each for each in SETUPS if only in (None, each.product)):
         true = reference(setup, samples, number)
         made = studio(true, setup)
@@ -102,12 +105,13 @@ def figures(true: Reference, made: Ours, setup: Setup) -> Figures:
     ground = visible(true)
     x, z = true.eye.ground()
     near = ground & (np.hypot(np.nan_to_num(x, nan=9.0), np.nan_to_num(z, nan=9.0)) < _NEAR)
-    error = float(np.abs(made.shadow - np.clip(true.shadow, _BRIGHTEST, 1))[near].mean())
+    truth = np.clip(true.shadow, _BRIGHTEST, 1)
+    error, none = (float(np.abs(shadow - truth)[near].mean()) for shadow in (made.shadow, np.zeros_like(truth)))
     plans = [plan(key, ground.astype(np.float32), true.eye) for key in (true.key, made.key)]
     turned = apart(bearing(plans[0], true.base), bearing(plans[1], true.base))
     length, away = true.height / tan(radians(setup.elevation)), 90 + setup.azimuth
     tip, side = (_ratio(*pair) for pair in zip(*(edges(each, true.base, away, length) for each in plans), strict=True))
-    return Figures(error, turned, tip, side)
+    return Figures(error, none, turned, tip, side)
 
 
 def visible(true: Reference) -> NDArray[np.bool_]:
@@ -149,7 +153,8 @@ def taken(photo: Bytes, matte: Floats, setup: Setup, strength: float) -> Bytes:
     template = Template(name="sheet", role="lifestyle", shadow=strength, reflection=0, stage=stage)
     matte = np.where(matte > 1 - _EDGE, 1, np.where(matte < _EDGE, 0, matte)).astype(np.float32)
     cutout = Cutout(matte, photo, 1.0, "studio")
-    return render(cutout, Placement(1.0, 0.0, 0.0), (SIDE, SIDE), template, 1).pixels
+    large = render(cutout, Placement(float(_LARGER), 0.0, 0.0), (_LARGER * SIDE,) * 2, template, 1).pixels
+    return np.asarray(cv2.resize(large, (SIDE, SIDE), interpolation=cv2.INTER_AREA))
 
 
 def _ratio(true: list[float], made: list[float]) -> float:
@@ -160,7 +165,7 @@ def _ratio(true: list[float], made: list[float]) -> float:
 
 def _line(setup: Setup, row: Figures) -> str:
     said = f"{setup.product:8} {setup.azimuth:7.0f} {setup.elevation:9.0f} {setup.softness:8.2f} {setup.pitch:5.0f} |"
-    return f"{said} {row.error:6.3f} {row.turned:6.1f}° {_times(row.tip)} {_times(row.side)}"
+    return f"{said} {row.error:6.3f} {row.none:6.3f} {row.turned:6.1f}° {_times(row.tip)} {_times(row.side)}"
 
 
 def _times(ratio: float) -> str:

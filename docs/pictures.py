@@ -33,7 +33,7 @@ SHOWN = ("white_main", "sweep", "marble", "walnut", "gradient")
 
 def main(arguments: list[str]) -> None:
     """Make the pictures, those of the page too where an address is given."""
-    cuts = {name: _cut(name) for name in samples()}
+    cuts = {name: cut_out(name) for name in samples()}
     _save("cutout", [[shot.photo.pixels for shot in cuts.values()], [_on_white(shot) for shot in cuts.values()]])
     looks = [Scene(template=template, width=640, height=640, seed=7) for template in SHOWN]
     _save("scenes", [[scene(shot, look, STUDIO).pixels for look in looks] for shot in cuts.values()])
@@ -46,7 +46,7 @@ def main(arguments: list[str]) -> None:
         _page(address)
 
 
-def _cut(name: str) -> Shot:
+def cut_out(name: str) -> Shot:
     """A sample seen from the front, by the window; cut out with a box and two rounds of strokes, as a seller would."""
     view = samples()[name].views[0]
     truth = view.read_matte() > 0.5

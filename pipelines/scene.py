@@ -4,6 +4,7 @@ from pathlib import Path
 from secrets import randbelow
 from typing import Annotated, Any, ClassVar
 
+import numpy as np
 import typer
 from PIL import Image
 from pydantic import Field
@@ -13,7 +14,7 @@ from pipelines.core.command import engines as choose
 from pipelines.core.engines import Engines
 from pipelines.core.errors import UserError
 from pipelines.core.recipe import Step, job
-from pipelines.core.shot import Shot
+from pipelines.core.shot import Cutout, Placement, Shot
 from pipelines.cutout import CutoutStep, cutout
 from pipelines.intake import open_photo
 from pipelines.studio.brand import Brand, branded
@@ -96,6 +97,14 @@ def scene(shot: Shot, step: Scene, engines: Engines) -> Shot:
         notes=(*_lasting(shot.notes), *notes, *_remarks(shot, template, made.shift, engines)),
         file=None,
     )
+
+
+def warm() -> None:
+    """Make a tiny scene, so that what is compiled at its first use is there when the seller needs it."""
+    pixels = np.zeros((24, 24, 3), np.uint8)
+    alpha = np.pad(np.ones((12, 12), np.float32), 6)
+    placement = Placement(1.0, 20.0, 20.0)
+    render(Cutout(alpha, pixels, 1.0, "studio"), placement, (64, 64), templates()["marble"], 0)
 
 
 def light_of_photo(shot: Shot) -> tuple[float, float, float]:

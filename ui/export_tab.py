@@ -45,7 +45,10 @@ def render() -> ExportTab:
         )
         choices = [(_slot(channel), id) for id, channel in channels().items()]
         slots = gr.CheckboxGroup(choices, value=[id for _, id in choices], show_label=False, elem_id="slots")
-        scenes = [("As each store expects", ""), *((t.name, id) for id, t in templates().items() if id != _WHITE)]
+        scenes = [
+            ("As each store expects", ""),
+            *((t.name, id) for id, t in templates().items() if t.stage is not None),
+        ]
         template = gr.Dropdown(scenes, value="", label="Scene where a store allows one", elem_id="export-scene")
         force = gr.Checkbox(label="Include files that fail a rule", container=False, elem_id="force")
         go = gr.Button("Export", variant="primary", size="lg", elem_id="export")

@@ -7,6 +7,7 @@ import gradio as gr
 
 from pipelines.core.engines import EngineName
 from pipelines.core.load import MAX_BYTES
+from ui.gallery import THUMBNAILS
 from ui.shell import build
 from ui.theme import CSS, theme
 
@@ -27,6 +28,7 @@ def launch(
     _, address, _ = page.launch(
         server_name=host, server_port=port, share=share, auth=tuple(auth.split(":", 1)) if auth else None,
         mcp_server=mcp, prevent_thread_lock=not block, quiet=not block, max_file_size=MAX_BYTES + 1,
-        footer_links=["api", "settings"], run_history=False, ssr_mode=False, pwa=False, **settings,
+        footer_links=["api", "settings"], run_history=False, ssr_mode=False, pwa=False,
+        allowed_paths=[str(THUMBNAILS)], **settings,
     )  # fmt: skip
     return page, address

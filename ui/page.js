@@ -36,5 +36,19 @@ const packshot = (() => {
     const stage = event.target.closest?.("[data-tab]");
     if (stage) press(`tab-${stage.dataset.tab}-button`);
   });
-  return { token, working, begin, stop };
+
+  // A click on a card is told to the server by the part that holds the card; the mark moves at once.
+  let pick = "";
+  document.addEventListener("click", (event) => {
+    const card = event.target.closest?.("[data-pick]");
+    pick = card?.dataset.pick ?? "";
+    for (const other of card?.parentElement.children ?? []) other.setAttribute("aria-pressed", other === card);
+  }, true);
+  const picked = () => pick;
+  const copy = (text) => { // without https there is no clipboard: then the marked text is there to be copied
+    const field = document.querySelector("#recipe-text textarea");
+    navigator.clipboard?.writeText(text).catch(() => {});
+    requestAnimationFrame(() => field?.select());
+  };
+  return { token, working, begin, stop, picked, copy };
 })();

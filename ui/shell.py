@@ -30,7 +30,8 @@ class Header:
 def build(use: EngineName = "auto") -> gr.Blocks:
     """The whole page."""
     with gr.Blocks(title="Packshot", analytics_enabled=False, delete_cache=(600, 24 * 3600)) as page:
-        wiring = Wiring(_open_doors(), gr.Textbox(visible=False), gr.Textbox(visible=False), use)
+        token, queue, picked = (gr.Textbox(visible=False) for _ in range(3))
+        wiring = Wiring(_open_doors(), token, queue, picked, use)
         header = _render_header()
         with gr.Row(elem_id="body"):
             with gr.Column(scale=3, min_width=300, elem_id="main"), gr.Tabs(elem_id="tabs") as tabs:
@@ -45,11 +46,12 @@ def build(use: EngineName = "auto") -> gr.Blocks:
             partial(_show_header, header), partial(product_tab.show, product), partial(scene_tab.show, scene),
             partial(export_tab.show, export), partial(side_column.show, side),
         ]  # fmt: skip
-        wiring.forms += [partial(product_tab.show_fields, product), partial(scene_tab.show_controls, scene)]
+        wiring.forms.append(partial(product_tab.show_fields, product))
+        wiring.habits.append(partial(scene_tab.show_habits, scene))
         for part, made in ((product_tab, product), (scene_tab, scene), (export_tab, export), (side_column, side)):
             part.listen(made, wiring)
         _listen(header, wiring)
-        for button, tab in ((product.onward, "scene"), (scene.onward, "export")):
+        for button, tab in ((product.onward, "scene"), (scene.stage.onward, "export")):
             button.click(partial(gr.Tabs, selected=tab), None, tabs, api_visibility="private", show_progress="hidden")
         wiring.draw(page.load, swaps=True, opens=True)
         api.add(use)

@@ -12,14 +12,17 @@ from weakref import WeakKeyDictionary
 
 from gradio.utils import get_upload_folder
 
+from pipelines.choose import Choice
 from pipelines.core.colour import Bytes
 from pipelines.core.engines import EngineName, Engines
 from pipelines.core.errors import Cancelled, UserError
 from pipelines.core.preview import png, reduced
 from pipelines.core.session import Session
 from pipelines.core.shot import Shot
-from pipelines.scene import Scene
+from pipelines.scene import SEEDS, Brand, Scene
+from ui.search import Search
 
+REDUCED = 1280  # longer side of the photo that previews are made from, in pixels
 _KEPT_FILES = 200
 _KEPT_STOPS = 50
 
@@ -34,6 +37,15 @@ class Exported:
     forced: bool
 
 
+@dataclass(frozen=True, eq=False)
+class Offered:
+    """What was offered for the scene of a shot: shown only while that product lies on the desk."""
+
+    of: Shot
+    choices: tuple[Choice, ...] = ()
+    variations: tuple[Scene, ...] = ()
+
+
 class Visitor:
     """One visitor. Files lie under two unguessable names inside Gradio's own folder, which serves them in place."""
 
@@ -42,7 +54,13 @@ class Visitor:
         self.exported: Exported | None = None
         self.ground = "Checkerboard"
         self.compare = False
-        self.look = Scene(seed=secrets.randbelow(2**31))
+        self.search = Search()
+        self.offered: Offered | None = None
+        self.varied: Offered | None = None
+        self.guide = Brand(name="My brand")
+        self.keeps_guide = False
+        self.shares_look = False
+        self._looks: dict[int, Scene] = {}
         self._folder = Path(get_upload_folder()) / secrets.token_urlsafe(24)
         self._files: deque[Path] = deque()
         self._drawn: WeakKeyDictionary[Shot, dict[Hashable, str]] = WeakKeyDictionary()
@@ -65,6 +83,31 @@ class Visitor:
         if self.current.cutout is None:
             raise UserError("The product is not cut out yet; press “Cut out” on the Product tab first.")
         return self.current
+
+    @property
+    def look(self) -> Scene:
+        """The scene that the seller set up for the photo on the desk; with `shares_look` for every photo."""
+        return self._looks.setdefault(self._about(), Scene(seed=secrets.randbelow(SEEDS)))
+
+    @look.setter
+    def look(self, look: Scene) -> None:
+        self._looks[self._about()] = look
+
+    @property
+    def step(self) -> Scene:
+        """The look with what holds for it: the product's own size, and the brand guide where it is kept to."""
+        size = self.session.desk.product.size_cm or self.look.size_cm
+        return self.look.model_copy(update={"size_cm": size, "brand": self.guide if self.keeps_guide else None})
+
+    def share(self, on: bool) -> None:
+        """One look for every photo, from now on the present one; or again one for each."""
+        look = self.look
+        self.shares_look = on
+        self.look = look
+
+    def _about(self) -> int:
+        shot = self.session.desk.current
+        return 0 if self.shares_look or shot is None else hash(shot.photo.original)
 
     @contextmanager
     def working(self, queue: str) -> Iterator[None]:

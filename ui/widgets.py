@@ -1,7 +1,10 @@
 """Small pieces of HTML that several parts of the page share. Every text from outside is escaped."""
 
 from html import escape
+from typing import Any
 from urllib.parse import quote
+
+import gradio as gr
 
 
 def url(path: str) -> str:
@@ -25,6 +28,11 @@ def notice(kind: str, title: str, lines: tuple[str, ...] = ()) -> str:
     return f'<div class="notice {kind}" role="status"><strong>{escape(title)}</strong>{said}</div>'
 
 
+def spoken(html: str) -> dict[str, Any]:
+    """An update for a part that is there only while it has something to say."""
+    return gr.update(value=html, visible=bool(html))
+
+
 def heading(title: str, hint: str = "") -> str:
     """The heading of a part of a tab."""
     return f'<div class="heading"><h2>{escape(title)}</h2><p>{escape(hint)}</p></div>'
@@ -36,10 +44,7 @@ def card(path: str | None, title: str, facts: str) -> str:
     return f'<div class="card">{picture}<div><strong>{escape(title)}</strong><small>{escape(facts)}</small></div></div>'
 
 
-def thumbnails(selector: str, paths: list[str]) -> str:
-    """A style sheet that gives each choice of a radio its picture."""
-    rules = (
-        f'{selector} label:nth-of-type({index})::before {{ background-image: url("{url(path)}") !important; }}'
-        for index, path in enumerate(paths, 1)
-    )
-    return f"<style>{''.join(rules)}</style>"
+def picker(id: str, inside: str, chosen: bool) -> str:
+    """A card that is chosen with a click; `inside` is markup. Its part of the page hears of it by `Wiring.pick`."""
+    pressed = "true" if chosen else "false"
+    return f'<button type="button" class="pick" data-pick="{escape(id)}" aria-pressed="{pressed}">{inside}</button>'

@@ -19,6 +19,7 @@ Show = Callable[[Visitor], Updates]
 """What a part of the page shows of a visitor's session: always an update for each of its components."""
 
 _KNOCK = "(_, ...values) => [packshot.token, ...values]"
+_PICK = "(_, __, ...values) => [packshot.token, packshot.picked(), ...values]"
 _BEGIN = "(_, __, ...values) => [...packshot.begin(), ...values]"
 _STOP = "() => packshot.stop()"
 _END = "() => { packshot.working(-1); return [packshot.token]; }"
@@ -29,11 +30,13 @@ class Wiring:
     """What every part of the page needs to wire its events."""
 
     visitors: Visitors
-    token: gr.Textbox  # not shown, like `queue`; the scripts above fill in the token of the tab that asks
-    queue: gr.Textbox  # and the name of the jobs that its next Cancel stops
+    token: gr.Textbox  # not shown, like the next two; the scripts above fill in the token of the tab that asks,
+    queue: gr.Textbox  # the name of the jobs that its next Cancel stops,
+    picked: gr.Textbox  # and the card that was clicked
     use: EngineName
     shows: list[Show] = field(default_factory=list)
     forms: list[Show] = field(default_factory=list)  # what the seller sets: drawn when the desk is swapped
+    habits: list[Show] = field(default_factory=list)  # what they set for any product: drawn on a new page
     jobs: list[Dependency] = field(default_factory=list)
 
     def job(
@@ -66,6 +69,7 @@ class Wiring:
         run: Callable[..., Any],
         inputs: Sequence[Component],
         outputs: Sequence[Component],
+        js: str = _KNOCK,
     ) -> Dependency:
         """Run `run(visitor, *inputs)`, which changes nothing that undo knows of, and show what it returns."""
 
@@ -76,15 +80,38 @@ class Wiring:
                 raise shown(error) from error
 
         return trigger(
-            quick, [self.token, *inputs], list(outputs), js=_KNOCK,
+            quick, [self.token, *inputs], list(outputs), js=js,
             show_progress="hidden", trigger_mode="always_last", api_visibility="private",
         )  # fmt: skip
+
+    def change(
+        self, trigger: Callable[..., Dependency], run: Callable[..., None], inputs: Sequence[Component], show: Show
+    ) -> Dependency:
+        """Run `run(visitor, *inputs)`, which changes nothing that undo knows of, and show the visitor by `show`."""
+
+        def changed(visitor: Visitor, *values: Any) -> Updates:
+            run(visitor, *values)
+            return show(visitor)
+
+        return self.look(trigger, changed, inputs, list(show(Visitor())))
+
+    def pick(self, trigger: Callable[..., Dependency], run: Callable[[Visitor, str], None], show: Show) -> Dependency:
+        """The same for a click on one of a part's cards: `run(visitor, id)`; a click beside them does nothing."""
+        outputs = list(show(Visitor()))
+
+        def picked(visitor: Visitor, id: str) -> Updates:
+            if not id:
+                return dict.fromkeys(outputs, gr.skip())
+            run(visitor, id)
+            return show(visitor)
+
+        return self.look(trigger, picked, [self.picked], outputs, js=_PICK)
 
     def draw(
         self, trigger: Callable[..., Dependency], *, swaps: bool = False, opens: bool = False, js: str = _KNOCK
     ) -> Dependency:
         """Show the session on `trigger`; with `swaps` also what the seller sets, with `opens` on a new page."""
-        shows = [*self.shows, *(self.forms if swaps else ())]
+        shows = [*self.shows, *(self.forms if swaps else ()), *(self.habits if opens else ())]
 
         def drawn(visitor: Visitor) -> Updates:
             return {component: update for one in shows for component, update in one(visitor).items()}

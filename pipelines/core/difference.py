@@ -3,7 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-_TO_XYZ = np.array([[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]])
+_TO_XYZ = np.array(  # IEC 61966-2-1
+    [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
+)
 _WHITE = _TO_XYZ.sum(1)  # D65
 _POWER = 25.0**7
 
@@ -22,8 +24,8 @@ def delta_e2000(first: NDArray, second: NDArray) -> NDArray[np.float64]:
     stretch = 1.5 - 0.5 * np.sqrt(chroma**7 / (chroma**7 + _POWER))
     c1, c2 = np.hypot(stretch * a1, b1), np.hypot(stretch * a2, b2)
     h1, h2 = (np.degrees(np.arctan2(b, stretch * a)) % 360 for a, b in ((a1, b1), (a2, b2)))
-    turn = (h2 - h1 + 180) % 360 - 180
-    turn = np.where(c1 * c2 == 0, 0, turn)
+    turn = h2 - h1
+    turn = np.where(c1 * c2 == 0, 0, turn - 360 * (turn > 180) + 360 * (turn < -180))
     hue = np.where(c1 * c2 == 0, h1 + h2, (h1 + turn / 2) % 360)
     lightness, c = (l1 + l2) / 2 - 50, (c1 + c2) / 2
     t = 1 - 0.17 * _cos(hue - 30) + 0.24 * _cos(2 * hue) + 0.32 * _cos(3 * hue + 6) - 0.20 * _cos(4 * hue - 63)

@@ -91,7 +91,7 @@ def place(cutout: Cutout, placement: Placement, size: tuple[int, int]) -> Produc
     planes = _resample(cutout, source, (right - left, bottom - top), placement.scale)
     alpha = np.clip(planes[3], 0.0, 1.0)
     colour = np.stack(planes[:3], -1)
-    np.clip(colour, 0.0, 1.0, out=colour)
+    np.clip(colour, 0.0, alpha[..., None], out=colour)
     return ProductLayer((left, top, right, bottom), colour, alpha)
 
 

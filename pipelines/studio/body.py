@@ -19,8 +19,10 @@ from pipelines.studio.stage import Pose, View
 
 _COARSE = 144  # px: longest side of the product's grid
 _DEPTH = 0.75  # depth of a cross-section as a fraction of its width
+_THICK = 1.0  # and at most this many radii of the largest disc around it in the matte
 _DEEPEST = 0.33  # and at most this fraction of the product's longest side, to each side of its middle
 _TANGENT = 0.25  # how far behind its outline's lowest point a ball stands, in radii, seen from 28° above
+_BACK = 0.5  # how far what is thicker than the sole stands back over it, against bulging to the front
 _HANGS = 0.05  # product sizes between what hangs and the wall
 _FLOATS = 0.22  # product sizes between what floats and the ground
 
@@ -95,7 +97,7 @@ def body(
 def _upright(
     layer: ProductLayer, planes: Floats, frame: tuple[int, int], scale: float, grain: float, view: View, pose: Pose,
     thickness: float,
-) -> Body:
+) -> Body:  # fmt: skip
     stand = footing(planes[..., 3])
     if pose != "standing":
         stand = stand.level()
@@ -109,7 +111,8 @@ def _upright(
     raised = upright(planes, base)
     cell = 1 / (scale * grain)
     near, far = _mounted(raised[..., 3], pose, thickness) if mounted else _swollen(raised[..., 3], rise)
-    near, far = (np.where(near < far, plane * cell, empty).astype(np.float32) for plane, empty in ((near, 1e9), (far, -1e9)))
+    there = near < far
+    near, far = (np.where(there, plane * cell, no).astype(np.float32) for plane, no in ((near, 1e9), (far, -1e9)))
     origin = (-middle / scale, lift / scale, 0.0)
     return Body(camera, pose, max(layer.alpha.shape) / scale, grain, layer.box[:2], base, near, far, raised, origin)
 
@@ -126,9 +129,11 @@ def _swollen(matte: Floats, rise: Floats) -> tuple[Floats, Floats]:
     """Begin and end in depth, in cells, of every run of an upright matte as a flattened disc; `rise` (w,): how far
     behind the foot each column stands."""
     longest = max(matte.shape)
-    half = np.minimum(_DEPTH * _run_half(matte > 0.5), _DEEPEST * longest)
+    half = np.minimum(_DEPTH * _run_half(matte > 0.5), _THICK * _thickness(matte > 0.5))
+    half = np.minimum(half, _DEEPEST * longest)
     sole, belly = (half[: max(len(half) // part, 1)].max(0) for part in (30, 6))
-    centre = rise + _smooth(sole + _TANGENT * (belly - sole), longest)
+    over = np.maximum(half.max(1, keepdims=True) - sole.max(), 0)
+    centre = rise + _smooth(sole + _TANGENT * (belly - sole), longest) + _BACK * over
     return centre - half, centre + half * (half > 0) - (half <= 0)
 
 
@@ -148,13 +153,28 @@ def _run_half(solid: np.ndarray) -> Floats:
     return np.sqrt(np.maximum((columns - before) * (after - columns), 0) * solid).astype(np.float32)
 
 
+def _thickness(solid: np.ndarray) -> Floats:
+    """Radius of the largest disc inside the matte that covers each pixel (Hildebrand and Rüegsegger's local thickness);
+    what is thin, like a ring's hoop, is thin in depth too."""
+    inside = cv2.distanceTransform(np.pad(solid.astype(np.uint8), 1), cv2.DIST_L2, 5)[1:-1, 1:-1]
+    found = inside.copy()
+    radius = float(inside.max())
+    while radius > 1:
+        disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * int(radius) + 1,) * 2)
+        covered = cv2.dilate((inside >= radius).astype(np.uint8), disc)
+        found = np.where(covered > 0, np.maximum(found, radius), found)
+        radius *= 0.8
+    return np.where(solid, found, 0).astype(np.float32)
+
+
 def _smooth(line: Floats, longest: int) -> Floats:
     return cv2.GaussianBlur(line[None, :], (0, 0), 0.03 * longest, borderType=cv2.BORDER_REPLICATE)[0]
 
 
 def _lying(
-    layer: ProductLayer, planes: Floats, frame: tuple[int, int], scale: float, grain: float, view: View, thickness: float
-) -> Body:
+    layer: ProductLayer, planes: Floats, frame: tuple[int, int], scale: float, grain: float, view: View,
+    thickness: float,
+) -> Body:  # fmt: skip
     height, width = layer.alpha.shape
     foot = layer.box[0] + width / 2, layer.box[1] + height / 2
     camera = Camera.over(frame, foot, scale, view.pitch, view.focal)

@@ -5,10 +5,9 @@ World axes in cm, origin at the foot: x to the right, y up, z away from the came
 
 from dataclasses import dataclass, replace
 from math import atan2, cos, radians, sin
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pipelines.core.colour import Floats
 
@@ -61,11 +60,11 @@ class Camera:
     @property
     def eye(self) -> tuple[float, float, float]:
         """Where the camera stands, in cm."""
-        x, y, z = self.ray(np.float64(self.foot[0]), np.float64(self.foot[1]))
-        return -self.distance * float(x), -self.distance * float(y), -self.distance * float(z)
+        x, y, z = self.ray(*self.foot)
+        return -self.distance * x, -self.distance * y, -self.distance * z
 
-    def ray(self, column: NDArray | np.floating, row: NDArray | np.floating) -> tuple[NDArray, NDArray, NDArray]:
-        """cm to the right, up and away for each cm along the optical axis, at pixel coordinates of any one shape."""
+    def ray(self, column: Any, row: Any) -> tuple[Any, Any, Any]:
+        """cm to the right, up and away for each cm along the optical axis, at pixel coordinates: numbers or arrays."""
         right, down = (column - self.width / 2) / self.focal, (row - self.height / 2) / self.focal
         return right, -sin(self.pitch) - down * cos(self.pitch), cos(self.pitch) - down * sin(self.pitch)
 

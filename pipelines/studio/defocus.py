@@ -24,7 +24,8 @@ def defocus(picture: Floats, faces: np.ndarray, confusion: Floats) -> None:
     small = (max(part.shape[1] // 2, 1), max(part.shape[0] // 2, 1))
     halves = (cv2.resize(plane, small, interpolation=cv2.INTER_AREA) for plane in (part, circles))
     blurred = cv2.resize(_blurred(*halves), part.shape[1::-1], interpolation=cv2.INTER_LINEAR)
-    part += np.clip((circles - _SHARP) / _SHARP, 0, 1)[..., None] * (blurred - part)
+    share = np.clip((circles - _SHARP) / _SHARP, 0, 1) * _ramp(rows, len(faces))[:, None]
+    part += share[..., None] * (blurred - part)
 
 
 def _rows(faces: np.ndarray, confusion: Floats) -> slice | None:
@@ -36,12 +37,22 @@ def _rows(faces: np.ndarray, confusion: Floats) -> slice | None:
     there = np.flatnonzero(outlines)
     if not len(there):
         return None
-    reach = int(1.5 * confusion[there].max()) + 8
+    widest = max(confusion[there].max(), confusion[np.maximum(there - 1, 0)].max())
+    reach = int(2 * widest) + 8
     return slice(max(int(there[0]) - reach, 0), min(int(there[-1]) + reach, len(outlines)))
 
 
+def _ramp(rows: slice, height: int) -> Floats:
+    """1 within the rows, falling to 0 at an end that is not the picture's own: what is soft there already stays so."""
+    count = rows.stop - rows.start
+    line, fall = np.arange(count, dtype=np.float32) + 0.5, max(0.25 * count, 1.0)
+    above = np.inf if rows.start == 0 else line / fall
+    below = np.inf if rows.stop == height else (count - line) / fall
+    return np.minimum(np.minimum(above, below), 1.0).astype(np.float32) * np.ones(count, np.float32)
+
+
 def _blurred(picture: Floats, confusion: Floats) -> Floats:
-    """Every pixel as blurred as its circle asks, by a pyramid whose levels keep only what is blurred at least half so."""
+    """Every pixel as blurred as its circle asks, by a pyramid whose levels keep what is blurred at least half so."""
     kept = [cv2.merge([*cv2.split(picture), np.ones_like(confusion)]) * (confusion > _SHARP / 4)[..., None]]
     circles = [confusion]
     for level in range(1, _LEVELS):
@@ -49,15 +60,15 @@ def _blurred(picture: Floats, confusion: Floats) -> Floats:
         circles.append(cv2.resize(confusion, small, interpolation=cv2.INTER_AREA))
         part = cv2.resize(kept[-1], small, interpolation=cv2.INTER_AREA)
         kept.append(part * np.clip(2 * circles[-1] / (_DISC * 2**level) - 1, 0, 1)[..., None])
-    result = _even(cv2.GaussianBlur(kept[-1], (0, 0), 1.0))
+    result: Floats = _even(cv2.GaussianBlur(kept[-1], (0, 0), 1.0))
     for level in range(_LEVELS - 2, -1, -1):
         coarse = cv2.resize(result, kept[level].shape[1::-1], interpolation=cv2.INTER_LINEAR)
         fine = _even(cv2.GaussianBlur(kept[level], (0, 0), 0.8))
         share = np.clip(np.log2(np.maximum(circles[level], 1e-3) / (_DISC * 2**level)), 0, 1)[..., None]
-        result = fine + share * (coarse - fine)
+        result = (fine + share * (coarse - fine)).astype(np.float32)
     return result
 
 
 def _even(planes: Floats) -> Floats:
     """Colours (h, w, 4) over their own weight, (h, w, 3)."""
-    return planes[..., :3] / np.maximum(planes[..., 3:], 1e-4)
+    return np.asarray(planes[..., :3] / np.maximum(planes[..., 3:], 1e-4), np.float32)

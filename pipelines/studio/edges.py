@@ -11,13 +11,15 @@ from pipelines.studio.tracer import Geometry, hit
 _SIDE = 3  # rays along each side of a pixel
 
 
-def smooth_edges(camera: Camera, geometry: Geometry, faces: np.ndarray, picture: Floats, rows: slice, out: Floats) -> None:
+def smooth_edges(
+    camera: Camera, geometry: Geometry, faces: np.ndarray, picture: Floats, rows: slice, out: Floats
+) -> None:
     """Write the smoothed rows of `picture` (H, W, 3) into `out`; `faces` (H, W) as `face` numbers them."""
     _smooth(lens(camera), geometry, faces, picture, rows.start, rows.stop, out)
 
 
 @compiled(inline="always")
-def face(found, nx, ny, nz):
+def face(found: int, nx: float, ny: float, nz: float) -> int:
     """One number for each flat side of each thing; what is curved counts as one."""
     if found == 0:
         return 0
@@ -26,7 +28,7 @@ def face(found, nx, ny, nz):
 
 
 @compiled()
-def faces_of(what, nx, ny, nz, out):
+def faces_of(what: np.ndarray, nx: np.ndarray, ny: np.ndarray, nz: np.ndarray, out: np.ndarray) -> None:
     """`face` of every pixel of a band, into `out` (h, w) uint8."""
     for i in range(what.shape[0]):
         for j in range(what.shape[1]):
@@ -34,7 +36,9 @@ def faces_of(what, nx, ny, nz, out):
 
 
 @compiled()
-def _smooth(lens, geometry, faces, picture, first, last, out):
+def _smooth(
+    lens: Floats, geometry: Geometry, faces: np.ndarray, picture: Floats, first: int, last: int, out: Floats,
+) -> None:  # fmt: skip
     height, width = faces.shape
     for i in range(first, last):
         for j in range(width):
@@ -48,7 +52,7 @@ def _smooth(lens, geometry, faces, picture, first, last, out):
             for k in range(_SIDE * _SIDE):
                 column, row = j + (k % _SIDE + 0.5) / _SIDE, i + (k // _SIDE + 0.5) / _SIDE
                 right, down = (column - lens[3] / 2) / lens[5], (row - lens[4] / 2) / lens[5]
-                t, found, nx, ny, nz = hit(
+                _, found, nx, ny, nz = hit(
                     geometry, lens[0], lens[1], lens[2], right, -lens[6] - down * lens[7], lens[7] - down * lens[6]
                 )
                 y, x = _like(faces, i, j, face(found, nx, ny, nz))
@@ -58,7 +62,7 @@ def _smooth(lens, geometry, faces, picture, first, last, out):
 
 
 @compiled()
-def _like(faces, i, j, wanted):
+def _like(faces: np.ndarray, i: int, j: int, wanted: int) -> tuple[int, int]:
     """The pixel nearest to (i, j) among it and its eight neighbours that shows `wanted`; itself where none does."""
     if faces[i, j] == wanted:
         return i, j

@@ -11,8 +11,7 @@ from pipelines.core.difference import delta_e2000, to_lab
 from pipelines.core.resample import ProductLayer
 from pipelines.core.temperature import tint
 from pipelines.studio.lamps import towards
-from pipelines.studio.stage import Light
-from pipelines.studio.surfaces import tones
+from pipelines.studio.stage import Light, tones
 
 MOST = 1.3  # the largest factor
 _SIDE = 0.22  # how much brighter the side that faces the key may get

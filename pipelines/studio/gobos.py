@@ -28,18 +28,21 @@ def gobo(make: Gobo) -> Gobo:
 
 @gobo
 def window(u: Floats, v: Floats, noise: Noise) -> Floats:
-    """A window of two by two to two by three panes between slim bars, a little out of true."""
+    """A tall window of three by three to three by four panes between slim bars, a little out of true."""
     draw = _draws(noise, 6, 1)
     u, v = _turned(u - 0.5 * (draw[0] - 0.5), v - 0.3 * (draw[1] - 0.5), 5 * (draw[2] - 0.5))
     u = u + 0.06 * (draw[3] - 0.5) * v
-    rows = 2 + int(draw[4] > 0.4)
-    across, up, bar = 2.3, 2.75, 0.075
+    across, up, bar = 2.3, 2.75, 0.065
     clear = np.minimum(across - np.abs(u), up - np.abs(v))
-    clear = np.minimum(clear, np.abs(u) - bar)
-    height = 2 * up / rows
-    place = (v + up) / height
-    clear = np.minimum(clear, np.where(np.round(place) % rows == 0, 9, np.abs(place - np.round(place)) * height - bar))
-    return _open(clear, 0.05, u, v)
+    bars = np.minimum(_to_bar(u, across, 3), _to_bar(v, up, 3 + int(draw[4] > 0.4)))
+    return _open(np.minimum(clear, bars - bar), 0.05, u, v)
+
+
+def _to_bar(place: Floats, half: float, panes: int) -> Floats:
+    """How far a place is from the nearest bar between `panes` equal panes over −`half` … `half`."""
+    pane = 2 * half / panes
+    number = np.clip(np.round((place + half) / pane), 1, panes - 1)
+    return np.abs(place + half - number * pane)
 
 
 @gobo

@@ -13,9 +13,10 @@ from pipelines.studio.camera import Camera
 from pipelines.studio.compiled import compiled
 from pipelines.studio.lamps import Lamps
 from pipelines.studio.seen import Seen
-from pipelines.studio.tracer import GROUND, WALL, Geometry, blocking, meets_body
+from pipelines.studio.tracer import ARCH, GROUND, PIECES, WALL, Geometry, blocking, meets_body
 
-_BOUNCE = 0.55  # of a surface's tone: how bright what is near is, seen from a spot that it hides from the sky
+_HALF_OPEN = 0.6  # share of the fill that reaches upright surfaces
+_REFLECTANCE = 0.85  # of the colour seen: nothing throws back more
 
 
 class Room(NamedTuple):
@@ -23,7 +24,7 @@ class Room(NamedTuple):
 
     tones: Floats  # (2 + pieces, 3) linear mean colour of wall, ground, then pieces
     glow: Floats  # (h, w, 3) linear colour that the body throws back, on its own grid
-    reach: Floats  # (5,) how far the lamp is in cm, shadow strength, backdrops' own light, their glow and its width in cm
+    reach: Floats  # (5,) how far the lamp is, shadow strength, backdrops' own light, their glow and its width; cm
     middle: Floats  # (3,) of the body, in cm
 
 
@@ -42,7 +43,10 @@ def illuminate(camera: Camera, geometry: Geometry, seen: Seen, lamps: Lamps, roo
 
 
 @compiled()
-def _illuminate(geometry, lamps, room, what, places, normals, first, out):
+def _illuminate(
+    geometry: Geometry, lamps: Lamps, room: Room, what: np.ndarray, places: Floats, normals: Floats, first: int,
+    out: Floats,
+) -> None:  # fmt: skip
     height, width = what.shape
     radius, reach, middle, axis = geometry.body[5], room.reach[0], room.middle, lamps.axis
     ax, ay, az = axis[0] * reach, axis[1] * reach, axis[2] * reach
@@ -59,7 +63,9 @@ def _illuminate(geometry, lamps, room, what, places, normals, first, out):
             square = (ax - x) * (ax - x) + (ay - y) * (ay - y) + (az - z) * (az - z)
             fall = min(max(reach * reach / square, 0.25), 1.5)
             tx, ty, tz, wide = tx / far, ty / far, tz / far, radius / far
-            r, g, b = _key(geometry, lamps, room, turn, x, y, z, nx, ny, nz, tx, ty, tz, wide)
+            around = _around(geometry.pieces, what[i, j] - PIECES, x, y, z)
+            facing = _facing(geometry.pieces, around, lamps, x, y, z)
+            r, g, b = _key(geometry, lamps, room, turn, x, y, z, nx, ny, nz, tx, ty, tz, wide, facing)
             r, g, b = fall * r, fall * g, fall * b
             if what[i, j] == WALL or (what[i, j] == GROUND and nz < 0):
                 own = room.reach[2] * max(-nz, 0.0)
@@ -67,25 +73,59 @@ def _illuminate(geometry, lamps, room, what, places, normals, first, out):
                 glow = room.reach[3] * max(-nz, 0.0) * np.exp(-0.5 * off)
                 r, g, b = _at_least(r, own) + glow, _at_least(g, own) + glow, _at_least(b, own) + glow
             out[i, j, 0], out[i, j, 1], out[i, j, 2] = r, g, b
-            r, g, b = _sky(geometry, lamps, room, turn, x, y, z, nx, ny, nz, far < 4 * radius)
+            r, g, b = _sky(geometry, lamps, room, turn, x, y, z, nx, ny, nz, far < 4 * radius, around)
             out[i, j, 3], out[i, j, 4], out[i, j, 5] = r, g, b
 
 
 @compiled(inline="always")
-def _at_least(light, own):
+def _around(pieces: Floats, own: int, x: float, y: float, z: float) -> int:
+    """A bit for each piece near enough to hide some of the sky from a place; what is convex hides nothing from itself."""
+    found = 0
+    for i in range(len(pieces)):
+        a, b, c = pieces[i, 1] - x, pieces[i, 2] - y, pieces[i, 3] - z
+        size = pieces[i, 4] * pieces[i, 4] + pieces[i, 5] * pieces[i, 5] + pieces[i, 6] * pieces[i, 6]
+        if a * a + b * b + c * c < 25 * size and (i != own or pieces[i, 0] == ARCH):
+            found |= 1 << i
+    return found
+
+
+@compiled(inline="always")
+def _facing(pieces: Floats, around: int, lamps: Lamps, x: float, y: float, z: float) -> int:
+    """Of the pieces around, those that some part of the key may be behind."""
+    found = 0
+    for i in range(len(pieces)):
+        if around >> i & 1 == 0:
+            continue
+        a, b, c = pieces[i, 1] - x, pieces[i, 2] - y, pieces[i, 3] - z
+        size = pieces[i, 4] * pieces[i, 4] + pieces[i, 5] * pieces[i, 5] + pieces[i, 6] * pieces[i, 6]
+        far = a * a + b * b + c * c
+        if far <= size:
+            found |= 1 << i
+            continue
+        cosine = (a * lamps.axis[0] + b * lamps.axis[1] + c * lamps.axis[2]) / np.sqrt(far)
+        if np.arccos(min(max(cosine, -1.0), 1.0)) < lamps.wide + np.arcsin(np.sqrt(size / far)):
+            found |= 1 << i
+    return found
+
+
+@compiled(inline="always")
+def _at_least(light: float, own: float) -> float:
     """A smooth maximum."""
     return np.sqrt(np.sqrt(light * light * light * light + own * own * own * own))
 
 
 @compiled(inline="always")
-def _key(geometry, lamps, room, turn, x, y, z, nx, ny, nz, tx, ty, tz, wide):
+def _key(
+    geometry: Geometry, lamps: Lamps, room: Room, turn: int, x: float, y: float, z: float, nx: float, ny: float,
+    nz: float, tx: float, ty: float, tz: float, wide: float, facing: int,
+) -> tuple[float, float, float]:  # fmt: skip
     """RGB of key and rim at a place; `t`: unit direction to the body's middle, `wide`: sine of the angle it spans."""
-    key, strength, pieces = lamps.key, room.reach[1], len(geometry.pieces)
+    key, strength = lamps.key, room.reach[1]
     r = g = b = 0.0
     for k in range(key.shape[1]):
         dx, dy, dz = key[turn, k, 0], key[turn, k, 1], key[turn, k, 2]
         light = dx * nx + dy * ny + dz * nz
-        if light <= 0 or (pieces and blocking(geometry, x, y, z, dx, dy, dz) >= 0):
+        if light <= 0 or (facing and blocking(geometry, x, y, z, dx, dy, dz, facing) >= 0):
             continue
         near = dx * tx + dy * ty + dz * tz
         p, q, s = lamps.power[k, 0], lamps.power[k, 1], lamps.power[k, 2]
@@ -100,36 +140,46 @@ def _key(geometry, lamps, room, turn, x, y, z, nx, ny, nz, tx, ty, tz, wide):
 
 
 @compiled(inline="always")
-def _sky(geometry, lamps, room, turn, x, y, z, nx, ny, nz, near):
+def _sky(
+    geometry: Geometry, lamps: Lamps, room: Room, turn: int, x: float, y: float, z: float, nx: float, ny: float,
+    nz: float, near: bool, around: int,
+) -> tuple[float, float, float]:  # fmt: skip
     """RGB from all around: open sky, or what a surface or the product in the way throws back."""
     sky, tones, glow, through = lamps.sky, room.tones, room.glow, geometry.through
+    fill, sun, axis = lamps.fill, lamps.sun, lamps.axis
     tx, ty, tz = (0.0, -nz, ny) if abs(nx) < 0.9 else (nz, 0.0, -nx)  # n × x, or n × y
     long = np.sqrt(tx * tx + ty * ty + tz * tz)
     tx, ty, tz = tx / long, ty / long, tz / long
     bx, by, bz = ny * tz - nz * ty, nz * tx - nx * tz, nx * ty - ny * tx
-    strength, count, pieces = room.reach[1], sky.shape[1], len(geometry.pieces)
+    strength, count = room.reach[1], sky.shape[1]
     r = g = b = 0.0
     for k in range(count):
         u, v, w = sky[turn, k, 0], sky[turn, k, 1], sky[turn, k, 2]
         dx, dy, dz = u * tx + v * bx + w * nx, u * ty + v * by + w * ny, u * tz + v * bz + w * nz
-        piece = blocking(geometry, x, y, z, dx, dy, dz) if pieces else -1
-        p = q = s = 1.0
+        piece = blocking(geometry, x, y, z, dx, dy, dz, around) if around else -1
+        lit = max(-(dx * axis[0] + dz * axis[2]), 0.0) / axis[1] / max(np.sqrt(dx * dx + dz * dz), 0.1)
+        p, q, s = fill[0], fill[1], fill[2]
         if piece >= 0:
-            p, q, s = _BOUNCE * tones[2 + piece, 0], _BOUNCE * tones[2 + piece, 1], _BOUNCE * tones[2 + piece, 2]
+            p, q, s = (
+                tones[2 + piece, 0] * (_HALF_OPEN * p + lit * sun[0]),
+                tones[2 + piece, 1] * (_HALF_OPEN * q + lit * sun[1]),
+                tones[2 + piece, 2] * (_HALF_OPEN * s + lit * sun[2]),
+            )
         elif dy < -0.05:
-            p, q, s = _BOUNCE * tones[1, 0] + 0.1, _BOUNCE * tones[1, 1] + 0.1, _BOUNCE * tones[1, 2] + 0.1
+            p, q, s = tones[1, 0] * (p + sun[0]), tones[1, 1] * (q + sun[1]), tones[1, 2] * (s + sun[2])
         if near:
             i, j = meets_body(geometry, x, y, z, dx, dy, dz)
             if i >= 0:
-                p += strength * (_BOUNCE * glow[i, j, 0] + through[i, j, 0] - p)
-                q += strength * (_BOUNCE * glow[i, j, 1] + through[i, j, 1] - q)
-                s += strength * (_BOUNCE * glow[i, j, 2] + through[i, j, 2] - s)
+                c = through[i, j, 0] * fill[0] + _REFLECTANCE * glow[i, j, 0] * (_HALF_OPEN * fill[0] + lit * sun[0])
+                d = through[i, j, 1] * fill[1] + _REFLECTANCE * glow[i, j, 1] * (_HALF_OPEN * fill[1] + lit * sun[1])
+                e = through[i, j, 2] * fill[2] + _REFLECTANCE * glow[i, j, 2] * (_HALF_OPEN * fill[2] + lit * sun[2])
+                p, q, s = p + strength * (c - p), q + strength * (d - q), s + strength * (e - s)
         r, g, b = r + p, g + q, b + s
-    return lamps.fill[0] * r / count, lamps.fill[1] * g / count, lamps.fill[2] * b / count
+    return r / count, g / count, b / count
 
 
 @compiled()
-def agreed(what, normals, light, out):
+def agreed(what: np.ndarray, normals: Floats, light: Floats, out: Floats) -> None:
     """Mean of a 3 × 3 block over the places that lie on the same surface, facing the same way; into `out`."""
     height, width = what.shape
     for i in range(height):

@@ -24,18 +24,22 @@ class Lamps(NamedTuple):
     power: Floats  # (n, 3) linear RGB of each sample; a set's sum makes irradiance 1 on open, level ground
     sky: Floats  # (TURNS, m, 3) about (0, 0, 1), as dense as their share of the irradiance
     fill: Floats  # (3,) linear RGB irradiance of the sky on open ground, against the key's 1
+    sun: Floats  # (3,) linear RGB irradiance of the key on open ground
     axis: Floats  # (3,) towards the middle of the key
+    wide: float  # radians about the axis within which all samples lie
 
 
 def lamps(light: Light, keys: int = 48, rims: int = 12, skies: int = 24) -> Lamps:
     """A template's light as samples."""
     main = _disc(light.azimuth, light.elevation, light.softness, keys)
+    wide = float(np.arccos(np.clip(main @ towards(light), -1, 1)).max())
     power = np.full((keys, 1), 1 / main[0, :, 1].sum(), np.float32) * tint(light.kelvin)
     if light.rim > 0:
+        wide = pi
         behind = _disc((light.azimuth + 360) % 360 - 180, *_RIM, rims)
         share = np.full((rims, 1), 0.5 * light.rim / behind[0, :, 1].sum(), np.float32) * tint(light.kelvin)
         main, power = np.concatenate([main, behind], 1), np.concatenate([power, share])
-    return Lamps(main, power, _dome(skies), light.fill * tint(light.fill_kelvin), towards(light))
+    return Lamps(main, power, _dome(skies), light.fill * tint(light.fill_kelvin), tint(light.kelvin), towards(light), wide)
 
 
 def towards(light: Light) -> Floats:

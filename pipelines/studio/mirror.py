@@ -59,7 +59,10 @@ def reflect(
 
 
 @compiled()
-def _reflect(lens, geometry, seen, height, covers, image, first, radiance):
+def _reflect(
+    lens: Floats, geometry: Geometry, seen: Seen, height: Floats, covers: Floats, image: Image, first: int,
+    radiance: Floats,
+) -> None:  # fmt: skip
     what, along, ny = seen.what, seen.along, seen.ny
     ex, ey, ez, focal, sine, cosine = lens[0], lens[1], lens[2], lens[5], lens[6], lens[7]
     standing = -0.002 * image.place[3]  # the level that the product stands on, less rounding
@@ -102,7 +105,7 @@ def _reflect(lens, geometry, seen, height, covers, image, first, radiance):
 
 
 @compiled(inline="always")
-def _around(rough, lens, x, y, z):
+def _around(rough: Floats, lens: Floats, x: float, y: float, z: float) -> tuple[float, float, float]:
     """The place's own colour where the camera sees that spot, or at the nearest edge of the frame."""
     along = max((z - lens[2]) * lens[7] - (y - lens[1]) * lens[6], 1e-3)
     up = (z - lens[2]) * lens[6] + (y - lens[1]) * lens[7]
@@ -122,7 +125,10 @@ def _around(rough, lens, x, y, z):
 
 
 @compiled(inline="always")
-def _product(stack, rise, place, x, z, rx, ry, rz, roughness):
+def _product(
+    stack: Floats, rise: Floats, place: Floats, x: float, z: float, rx: float, ry: float, rz: float,
+    roughness: float,
+) -> tuple[float, float, float, float]:  # fmt: skip
     """The product's premultiplied colour and alpha along a mirrored ray, taken as a screen that bends with its feet."""
     first, bottom, cell, size = place[0], place[1], place[2], place[3]
     last, high = len(rise) - 1.001, stack.shape[1]

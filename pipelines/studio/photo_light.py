@@ -4,7 +4,7 @@ from functools import lru_cache
 from math import asin, atan2, degrees
 from typing import NamedTuple
 
-import numpy as np
+import cv2
 
 from pipelines.core.preview import fit
 from pipelines.core.shot import Cutout, Photo
@@ -27,7 +27,7 @@ class PhotoLight(NamedTuple):
 def photo_light(photo: Photo, cutout: Cutout) -> PhotoLight:
     """The strongest light in a photo, as the product's shading tells of it."""
     pixels = fit(photo.pixels, _LOOKED_AT)
-    alpha = np.asarray(fit(cutout.alpha, _LOOKED_AT))
+    alpha = cv2.resize(cutout.alpha, pixels.shape[1::-1], interpolation=cv2.INTER_AREA)
     found = shape(pixels, alpha)
     x, y, z = (float(value) for value in found.light)
     return PhotoLight(degrees(atan2(x, z)), degrees(asin(max(min(y, 1.0), -1.0))), found.sure)

@@ -21,6 +21,8 @@ class Built(NamedTuple):
     level: float
 
 
+_FRAMED = 0.9  # of the height that the frame shows: where a niche's head ends at most
+
 Maker = Callable[[Body, float], Built]
 SETS: dict[SetKind, Maker] = {}
 
@@ -74,7 +76,8 @@ def _slab(body: Body, height: float) -> Built:
 @_set("steps")
 def _steps(body: Body, height: float) -> Built:
     across, deep, z = _reach(body)
-    front, tread, wide = z - 1.3 * deep, 1.15 * max(deep, 0.5 * across), 3.4 * across
+    front, tread = z - 1.3 * deep, 1.15 * max(deep, 0.5 * across)
+    wide = max(3.4 * across, 0.95 * body.size)
     rise = height / 2
     return _built(
         -height,
@@ -86,26 +89,41 @@ def _steps(body: Body, height: float) -> Built:
 
 @_set("blocks")
 def _blocks(body: Body, height: float) -> Built:
+    """A block for the product, a taller one behind its left and a drum behind its right: none leaves the frame."""
     across, deep, z = _reach(body)
     half, size = 1.25 * max(across, deep), body.size
+    side, radius = 0.2 * size, 0.16 * size
     return _built(
         -height,
         _box(0, 0, z - half, 2 * half, height, 2 * half),
-        _box(-half - 0.28 * size, 0.32 * size, z + 0.35 * half, 0.5 * size, height + 0.32 * size, 0.5 * size),
-        _drum(half + 0.2 * size, -0.45 * height, z - 0.2 * half, 0.2 * size, 0.55 * height),
+        _box(-0.75 * across - 0.9 * side, 0.3 * size, z + 1.05 * half, 2 * side, height + 0.3 * size, 2 * side),
+        _drum(0.85 * across + 0.95 * radius, 0.1 * size, z + half + 1.2 * radius, radius, height + 0.1 * size),
     )
 
 
 @_set("arch")
 def _arch(body: Body, height: float) -> Built:
+    """A step before a wall with a niche, whose head ends within the frame.
+
+    The niche's back is a piece of its own, so that light is not evened out over its edge.
+    """
     across, deep, z = _reach(body)
-    size, half = body.size, max(1.9 * across, 0.55 * body.size)
-    front, thick = z + 1.25 * max(deep, 0.3 * across), 0.22 * size
-    tall = float(body.middle[1]) * 2 + 0.25 * size
-    spring = max(tall - 0.55 * half, 0.4 * size)
-    top = spring + half + 0.45 * size
-    wall = [ARCH, 0.0, (top - height) / 2, front + thick, 1.75 * half, (top + height) / 2, thick, half, spring]
-    return _built(-height, wall, _box(0, 0, z - 1.35 * deep, 3.0 * across, height, front - z + 1.35 * deep))
+    size, front, thick = body.size, z + 1.25 * max(deep, 0.3 * across), 0.22 * body.size
+    crown = _FRAMED * _highest(body, front)
+    half = max(min(1.5 * across + 0.12 * size, 0.7 * crown), 1.15 * across)
+    spring = max(min(float(body.middle[1]) * 2 + 0.3 * size, crown) - half, 0.1 * size)
+    wide, top = 30 * size, 30 * size
+    wall = [ARCH, 0.0, (top - height) / 2, front + thick, wide, (top + height) / 2, thick, half, spring]
+    back = _box(0, spring + half, front + 1.98 * thick, 2 * half, spring + half + height, 0.01 * thick)
+    return _built(-height, wall, back, _box(0, 0, z - 1.35 * deep, 1.6 * half, height, front - z + 1.35 * deep))
+
+
+def _highest(body: Body, z: float) -> float:
+    """Height in cm that the frame's upper edge shows in its middle at a depth of `z` cm."""
+    camera = body.camera
+    _, up, away = camera.ray(np.float64(camera.width / 2), np.float64(0))
+    _, y, near = camera.eye
+    return float(y + (z - near) / away * up)
 
 
 @_set("shelf")
@@ -121,4 +139,5 @@ def _sill(body: Body, height: float) -> Built:
     size = body.size
     front, back = z - 1.6 * deep, z + 1.9 * deep
     frame = [_box(x * size, 3.2 * size, back, 0.1 * size, 3.2 * size, 0.12 * size) for x in (-1.15, 1.15)]
-    return _built(-3.0 * size, _box(0, 0, front, 40 * size, min(height, 0.15) * size, back - front + 0.3 * size), *frame)
+    board = _box(0, 0, front, 40 * size, min(height, 0.15) * size, back - front + 0.3 * size)
+    return _built(-3.0 * size, board, *frame)

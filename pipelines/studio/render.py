@@ -8,12 +8,12 @@ import numpy as np
 from pipelines.core.colour import Bytes, Floats
 from pipelines.core.resample import ProductLayer, finish, place
 from pipelines.core.shot import Cutout, Placement
+from pipelines.studio.bands import banded, shrunk
 from pipelines.studio.body import body
 from pipelines.studio.contact import touch
 from pipelines.studio.gain import field, fitted, shift
 from pipelines.studio.stage import Finish, View
 from pipelines.studio.template import Template
-from pipelines.studio.world import World, shrunk
 
 _DETAIL = 2600  # px: longest side of the grid on which the world is drawn
 _CLEAR = 16.0  # px: beyond this from the product a main image must be pure white; see the checks on white backgrounds
@@ -38,38 +38,46 @@ def render(cutout: Cutout, placement: Placement, size: tuple[int, int], template
         picture = np.ones((size[1], size[0], 3), np.float32)
         touch(picture, layer, there, template.shadow, _CLEAR)
         return Made(finish(picture, layer, np.zeros((1, 1), np.float32)))
+    from pipelines.studio.world import World  # compiled code: it waits until it is needed
+
     world = World(there, stage, template.shadow, template.reflection, template.translucency, seed)
     picture, soft = world.picture(shrunk(size, _DETAIL))
     if picture.shape[1::-1] != size:
         picture = cv2.resize(picture, size, interpolation=cv2.INTER_CUBIC)
-    exposed(picture, stage.finish)
+    banded(size[1], lambda rows: exposed(picture, rows, stage.finish))
     if template.pose == "standing":
         touch(picture, layer, there, template.shadow)
     product, moved = layer, None
     if template.gain:
-        factors = field(stage.light, stage.ground.tones, layer.alpha.shape, template.gain)  # type: ignore[arg-type]
+        factors = field(stage.light, stage.ground.tones, layer.alpha.shape, template.gain)
         product = fitted(layer, factors)
         moved = shift(layer, product)
     product = wrapped(product, soft, size, stage.finish.wrap)
     return Made(finish(picture, product, grain(size, stage.finish.grain, seed)), moved)
 
 
-def exposed(picture: Floats, look: Finish) -> None:
+def exposed(picture: Floats, rows: slice, look: Finish) -> None:
     """Highlights above the knee bent so that they approach white and never clip, and a lens's vignette; in place."""
-    over = np.maximum(picture - np.float32(_KNEE), 0)
-    np.minimum(picture, np.float32(_KNEE), out=picture)
+    part = picture[rows]
+    over = np.maximum(part - np.float32(_KNEE), 0)
+    np.minimum(part, np.float32(_KNEE), out=part)
     over /= 1 + over * np.float32(1 / (1 - _KNEE))
-    picture += over
+    part += over
     across, away = (np.linspace(-1, 1, n, dtype=np.float32) ** 2 for n in picture.shape[1::-1])
-    picture *= (1 - look.vignette / 2 * (away[:, None] + across))[..., None]
+    part *= (1 - np.float32(look.vignette / 2) * (away[rows, None] + across))[..., None]
 
 
 def grain(size: tuple[int, int], strength: float, seed: int) -> Floats:
     """Dither of one code, and grain of a standard deviation of `strength` codes; (H, W)."""
-    rng = np.random.default_rng(seed)
-    noise = rng.random(size[::-1], np.float32) - np.float32(0.5)
-    if strength:
-        noise += np.float32(strength) * rng.standard_normal(size[::-1], np.float32)
+    noise = np.empty(size[::-1], np.float32)
+
+    def band(rows: slice) -> None:
+        rng = np.random.default_rng((seed, rows.start))
+        noise[rows] = rng.random(noise[rows].shape, np.float32) - np.float32(0.5)
+        if strength:
+            noise[rows] += np.float32(strength) * rng.standard_normal(noise[rows].shape, np.float32)
+
+    banded(size[1], band)
     return noise
 
 
@@ -79,7 +87,8 @@ def wrapped(layer: ProductLayer, soft: Floats, size: tuple[int, int], wrap: floa
         return layer
     x0, y0, x1, y1 = layer.box
     k = soft.shape[1] / size[0]
-    grid = np.meshgrid((np.arange(x0, x1) + 0.5) * k - 0.5, (np.arange(y0, y1) + 0.5) * k - 0.5)
-    around = cv2.remap(soft, *(axis.astype(np.float32) for axis in grid), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    columns, rows = ((np.arange(*ends, dtype=np.float32) + 0.5) * k - 0.5 for ends in ((x0, x1), (y0, y1)))
+    x, y = np.meshgrid(columns, rows)
+    around = cv2.remap(soft, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     edge = wrap * layer.alpha * (1 - layer.alpha)
     return ProductLayer(layer.box, layer.colour + edge[..., None] * (around - layer.colour), layer.alpha)

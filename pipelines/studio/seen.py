@@ -32,8 +32,8 @@ def lens(camera: Camera) -> Floats:
 
 
 def look(camera: Camera, geometry: Geometry, focus: tuple[float, float], rows: slice) -> Seen:
-    """What the rows of a camera's picture see; `focus`: diameter of the aperture, and how far before and behind the foot
-    all is in focus, in cm."""
+    """What the rows of a camera's picture see; `focus`: diameter of the aperture, and how far before and behind the
+    foot all is in focus, in cm."""
     count = rows.stop - rows.start
     planes = np.empty((7, count, camera.width), np.float32)
     what = np.empty((count, camera.width), np.uint8)
@@ -42,13 +42,15 @@ def look(camera: Camera, geometry: Geometry, focus: tuple[float, float], rows: s
 
 
 @compiled(inline="always")
-def _ray(lens, column, row):
+def _ray(lens: Floats, column: float, row: float) -> tuple[float, float, float]:
     right, down = (column - lens[3] / 2) / lens[5], (row - lens[4] / 2) / lens[5]
     return right, -lens[6] - down * lens[7], lens[7] - down * lens[6]
 
 
 @compiled()
-def _look(lens, geometry, aperture, sharp, first, what, planes):
+def _look(
+    lens: Floats, geometry: Geometry, aperture: float, sharp: float, first: int, what: np.ndarray, planes: Floats,
+) -> None:  # fmt: skip
     height, width = what.shape
     level, depth, radius = geometry.sheet[0], geometry.sheet[1], geometry.sheet[2]
     for i in range(height):
@@ -70,7 +72,7 @@ def _look(lens, geometry, aperture, sharp, first, what, planes):
 
 
 @compiled(inline="always")
-def _unrolled(found, y, z, ny, nz, level, depth, radius):
+def _unrolled(found: int, y: float, z: float, ny: float, nz: float, level: float, depth: float, radius: float) -> float:
     """The second coordinate on a wall or on the ground, along the sheet where it curves up."""
     if found == WALL:
         along = y
@@ -84,7 +86,7 @@ def _unrolled(found, y, z, ny, nz, level, depth, radius):
 
 
 @compiled(inline="always")
-def _on_piece(pieces, i, x, y, z, nx, ny):
+def _on_piece(pieces: Floats, i: int, x: float, y: float, z: float, nx: float, ny: float) -> tuple[float, float]:
     """Coordinates on a piece, unrolled where it is round."""
     s, t = x, y
     if abs(ny) > 0.9:

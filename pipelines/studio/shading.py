@@ -9,6 +9,7 @@ from pipelines.studio.camera import Camera
 from pipelines.studio.compiled import compiled
 from pipelines.studio.seen import Seen, lens
 
+_FOREIGN = 1e-5  # weight of light on another face, believed only where none of the pixel's own is near
 _STEEPEST = 2.0  # slope of relief that is still believed
 
 
@@ -39,8 +40,11 @@ def shade(
 
 
 @compiled()
-def _shade(lens, seen, albedo, height, lightmap, shaft, first, out):
-    what, nx, ny, nz = seen.what, seen.nx, seen.ny, seen.nz
+def _shade(
+    lens: Floats, seen: Seen, albedo: Floats, height: Floats, lightmap: Lightmap, shaft: Shaft, first: int,
+    out: Floats,
+) -> None:  # fmt: skip
+    what, nx, ny, nz, far = seen.what, seen.nx, seen.ny, seen.nz, seen.along
     light, there, normals = lightmap.light, lightmap.what, lightmap.normals
     gobo, ax, ay, az = shaft.gobo, shaft.axis[0], shaft.axis[1], shaft.axis[2]
     high, wide = there.shape
@@ -53,13 +57,16 @@ def _shade(lens, seen, albedo, height, lightmap, shaft, first, out):
             p, q = slopes(what, seen.s, seen.t, height, i, j)
             x, y, z = bent(nx[i, j], ny[i, j], nz[i, j], p, q)
             flat = ax * nx[i, j] + ay * ny[i, j] + az * nz[i, j]
-            relief = min(max(ax * x + ay * y + az * z, 0.0) / max(flat, 0.25), 2.2) if p != 0 or q != 0 else 1.0
+            relief = 1.0
+            if p != 0 or q != 0:  # a surface that the key hardly faces has its light from elsewhere
+                relief = min(max(ax * x + ay * y + az * z, 0.0) / max(flat, 0.25), 2.2)
+                relief = 1 + (relief - 1) * min(max(flat / 0.25, 0.0), 1.0)
             upward = 0.5 + 0.5 * (x * nx[i, j] + y * ny[i, j] + z * nz[i, j])
             if gobo.shape[0] > 1:
                 right, down = (j + 0.5 - lens[3] / 2) / lens[5], (first + i + 0.5 - lens[4] / 2) / lens[5]
-                far = seen.along[i, j]
-                place = lens[0] + far * right, lens[1] - far * (lens[6] + down * lens[7]), lens[2] + far * (lens[7] - down * lens[6])
-                relief *= _through(gobo, shaft.half, ax, ay, az, place[0], place[1], place[2])
+                x, y, z = right, -lens[6] - down * lens[7], lens[7] - down * lens[6]
+                x, y, z = lens[0] + far[i, j] * x, lens[1] + far[i, j] * y, lens[2] + far[i, j] * z
+                relief *= _through(gobo, shaft.half, ax, ay, az, x, y, z)
             column = (j + 0.5) * scale - 0.5
             a, b = int(np.floor(row)), int(np.floor(column))
             total = k0 = k1 = k2 = f0 = f1 = f2 = 0.0
@@ -69,9 +76,11 @@ def _shade(lens, seen, albedo, height, lightmap, shaft, first, out):
                 for m in range(max(a - reach, 0), min(a + 2 + reach, high)):
                     for n in range(max(b - reach, 0), min(b + 2 + reach, wide)):
                         facing = normals[m, n, 0] * nx[i, j] + normals[m, n, 1] * ny[i, j] + normals[m, n, 2] * nz[i, j]
-                        if there[m, n] != what[i, j] or facing < 0.8:
-                            continue
                         weight = max(1.0 + reach - abs(m - row), 0.0) * max(1.0 + reach - abs(n - column), 0.0) + 1e-6
+                        if there[m, n] != what[i, j]:
+                            weight *= _FOREIGN * _FOREIGN
+                        elif facing < 0.8:
+                            weight *= _FOREIGN
                         total += weight
                         k0 += weight * light[m, n, 0]
                         k1 += weight * light[m, n, 1]
@@ -79,14 +88,13 @@ def _shade(lens, seen, albedo, height, lightmap, shaft, first, out):
                         f0 += weight * light[m, n, 3]
                         f1 += weight * light[m, n, 4]
                         f2 += weight * light[m, n, 5]
-            total = max(total, 1e-9)
             out[i, j, 0] = albedo[i, j, 0] * (k0 * relief + f0 * upward) / total
             out[i, j, 1] = albedo[i, j, 1] * (k1 * relief + f1 * upward) / total
             out[i, j, 2] = albedo[i, j, 2] * (k2 * relief + f2 * upward) / total
 
 
 @compiled(inline="always")
-def _through(gobo, half, ax, ay, az, x, y, z):
+def _through(gobo: Floats, half: float, ax: float, ay: float, az: float, x: float, y: float, z: float) -> float:
     """What the gobo lets through to a place, along the key's axis."""
     flat = np.sqrt(max(ax * ax + az * az, 1e-6))
     last = gobo.shape[0] - 1.001
@@ -100,17 +108,17 @@ def _through(gobo, half, ax, ay, az, x, y, z):
 
 
 @compiled(inline="always")
-def slopes(what, s, t, height, i, j):
+def slopes(what: np.ndarray, s: Floats, t: Floats, height: Floats, i: int, j: int) -> tuple[float, float]:
     """Slope of the relief (h, w) along the surface's two coordinates, from a pixel's neighbours on the same surface."""
     own = what[i, j]
     b = j + 1 if j + 1 < what.shape[1] and what[i, j + 1] == own else j
     a = i + 1 if i + 1 < what.shape[0] and what[i + 1, j] == own else i
-    l = j - 1 if j > 0 and what[i, j - 1] == own else j
-    u = i - 1 if i > 0 and what[i - 1, j] == own else i
-    across, down = height[i, b] - height[i, l], height[a, j] - height[u, j]
+    c = j - 1 if j > 0 and what[i, j - 1] == own else j
+    d = i - 1 if i > 0 and what[i - 1, j] == own else i
+    across, down = height[i, b] - height[i, c], height[a, j] - height[d, j]
     p = q = 0.0
     if across != 0 or down != 0:
-        sx, tx, sy, ty = s[i, b] - s[i, l], t[i, b] - t[i, l], s[a, j] - s[u, j], t[a, j] - t[u, j]
+        sx, tx, sy, ty = s[i, b] - s[i, c], t[i, b] - t[i, c], s[a, j] - s[d, j], t[a, j] - t[d, j]
         area = sx * ty - sy * tx
         if abs(area) > 1e-12:
             p = min(max((across * ty - down * tx) / area, -_STEEPEST), _STEEPEST)
@@ -119,7 +127,7 @@ def slopes(what, s, t, height, i, j):
 
 
 @compiled(inline="always")
-def bent(nx, ny, nz, p, q):
+def bent(nx: float, ny: float, nz: float, p: float, q: float) -> tuple[float, float, float]:
     """The normal that slopes `p`, `q` along a surface's coordinates leave of its own."""
     x, y, z = nx - p, ny + q * nz, nz - q * ny
     if abs(nx) > 1e-6:

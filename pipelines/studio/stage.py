@@ -2,8 +2,10 @@
 
 from typing import Annotated, Literal, Self
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from pipelines.core.colour import Floats, hex_to_linear
 from pipelines.studio.gobos import GOBOS
 from pipelines.studio.materials import MATERIALS
 from pipelines.studio.views import VIEWS
@@ -139,6 +141,11 @@ class Stage(Data):
         if self.backdrop.curve and self.backdrop.colour is None:
             raise ValueError("a backdrop with a curve is a plain sheet: give it a colour")
         return self
+
+
+def tones(colours: tuple[str, ...]) -> Floats:
+    """Hex colours as linear RGB (n, 3)."""
+    return np.stack([hex_to_linear(colour) for colour in colours])
 
 
 def known(what: str, name: str, registry: dict) -> str:

@@ -10,12 +10,13 @@ from pipelines.core.colour import Floats, hex_to_linear
 from pipelines.studio.materials import MATERIALS
 from pipelines.studio.noise import Noise, smoothstep
 from pipelines.studio.seen import Seen
-from pipelines.studio.stage import Cover, Stage
+from pipelines.studio.stage import Cover, Stage, tones
 from pipelines.studio.tracer import GROUND, PIECES, WALL
 from pipelines.studio.views import VIEWS
 
 _VIEW = 640  # px: width at which a painted view is made
 _UPRIGHT = 311.0  # cm by which a wall's pattern is moved, so that it does not go on from the ground's
+_COARSEST = 6  # px
 _MOTTLE = 0.02  # how uneven a plain wall is
 
 
@@ -40,11 +41,12 @@ class Surfaces:
             there = seen.what == what
             window = _window(there)
             part = Seen(*(plane[window] for plane in seen))
-            skin = self._skin(int(what), part)
+            step = _step(part, there[window])
+            skin = self._skin(int(what), Seen(*(plane[::step, ::step] for plane in part)))
             if skin is not None:
-                np.copyto(albedo[window], skin[0], where=there[window][..., None])
+                np.copyto(albedo[window], _grown(skin[0], step, part.what.shape), where=there[window][..., None])
                 if skin[1] is not None:
-                    np.copyto(height[window], skin[1], where=there[window])
+                    np.copyto(height[window], _grown(skin[1], step, part.what.shape), where=there[window])
         return albedo, height
 
     def _skin(self, what: int, part: Seen) -> tuple[Floats, Floats | None] | None:
@@ -81,11 +83,9 @@ class Surfaces:
         return self._rising(tone, part.t) * mottle[..., None], None
 
     def _broad(self, part: Seen, cell: float) -> Floats:
-        """Noise of features far larger than a pixel, drawn on every eighth one."""
-        shape = part.what.shape
-        few = max(shape[1] // 8, 2), max(shape[0] // 8, 2)
-        s, t = (cv2.resize(plane, few, interpolation=cv2.INTER_LINEAR) for plane in (part.s, part.t))
-        return cv2.resize(self.noise.fractal(s, t, cell, 2, np.zeros_like(s), 77), shape[::-1], interpolation=cv2.INTER_CUBIC)
+        """Noise of features far larger than a pixel, drawn on few of them."""
+        s, t = (plane[::_COARSEST, ::_COARSEST] for plane in (part.s, part.t))
+        return _grown(self.noise.fractal(s, t, cell, 2, np.zeros_like(s), 77), _COARSEST, part.what.shape)
 
     def _rising(self, tone: Floats, up: Floats) -> Floats:
         """Tones (h, w, 3) of the backdrop, passing into its upper colour with height in cm."""
@@ -130,9 +130,22 @@ def _gloss(cover: Cover, strength: float) -> Floats:
     return np.array([cover.gloss, strength, *metal], np.float32)
 
 
-def tones(colours: tuple[str, ...]) -> Floats:
-    """Hex colours as linear RGB (n, 3)."""
-    return np.stack([hex_to_linear(colour) for colour in colours])
+def _step(part: Seen, there: np.ndarray) -> int:
+    """How many pixels apart a surface may be drawn where it is so far out of focus that nothing is lost by it."""
+    if min(there.shape) < 3 * _COARSEST:
+        return 1
+    pixel = np.maximum(np.abs(np.diff(part.s, axis=1)), np.abs(np.diff(part.t, axis=1)))
+    sharpest = float((part.footprint[:, 1:] / np.maximum(pixel, 1e-9))[there[:, 1:]].min(initial=1e9))
+    return int(np.clip(sharpest / 2, 1, _COARSEST))
+
+
+def _grown(plane: Floats, step: int, shape: tuple[int, ...]) -> Floats:
+    """A plane drawn at every `step`-th pixel on all of them, (h, w) of `shape`."""
+    if step == 1:
+        return plane
+    moved = np.array([[1 / step, 0, 0], [0, 1 / step, 0]])
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    return cv2.warpAffine(np.ascontiguousarray(plane), moved, shape[::-1], flags=flags, borderMode=cv2.BORDER_REPLICATE)
 
 
 def _window(there: np.ndarray) -> tuple[slice, slice]:

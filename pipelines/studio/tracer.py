@@ -29,7 +29,9 @@ class Geometry(NamedTuple):
 
 
 @compiled(inline="always")
-def _box(x, y, z, dx, dy, dz, pieces, i, best):
+def _box(
+    x: float, y: float, z: float, dx: float, dy: float, dz: float, pieces: Floats, i: int, best: float,
+) -> tuple[float, int]:  # fmt: skip
     low, high, axis = 0.0, best, 0
     for k in range(3):
         p, d = (x, dx) if k == 0 else (y, dy) if k == 1 else (z, dz)
@@ -50,7 +52,9 @@ def _box(x, y, z, dx, dy, dz, pieces, i, best):
 
 
 @compiled(inline="always")
-def _cylinder(x, y, z, dx, dy, dz, pieces, i, best):
+def _cylinder(
+    x: float, y: float, z: float, dx: float, dy: float, dz: float, pieces: Floats, i: int, best: float,
+) -> tuple[float, int]:  # fmt: skip
     """Upright; returns the distance, and 1 for its flat ends, 0 for its side."""
     px, pz, radius = x - pieces[i, 1], z - pieces[i, 3], pieces[i, 4]
     low, high = pieces[i, 2] - pieces[i, 5], pieces[i, 2] + pieces[i, 5]
@@ -72,37 +76,43 @@ def _cylinder(x, y, z, dx, dy, dz, pieces, i, best):
 
 
 @compiled(inline="always")
-def _in_opening(x, y, pieces, i):
-    """Whether a place on an arch's front lies in its opening: half width `pieces[i, 7]`, springing at height `pieces[i, 8]`."""
+def _in_opening(x: float, y: float, pieces: Floats, i: int) -> bool:
+    """Whether a place on an arch's front lies in its opening, of a half width and springing at a height of its own."""
     x, y = abs(x - pieces[i, 1]), y - pieces[i, 8]
     return x < pieces[i, 7] and (y < 0 or x * x + y * y < pieces[i, 7] * pieces[i, 7])
 
 
 @compiled(inline="always")
-def _arch(x, y, z, dx, dy, dz, pieces, i, best):
+def _arch(
+    x: float, y: float, z: float, dx: float, dy: float, dz: float, pieces: Floats, i: int, best: float,
+) -> tuple[float, float, float, float]:  # fmt: skip
     """A slab with a round-headed niche in its front; returns the distance and a normal (nx, ny, nz)."""
-    t, axis = _box(x, y, z, dx, dy, dz, pieces, i, best)
-    front = pieces[i, 3] - pieces[i, 6]
-    if t < 0 or axis != 2 or dz <= 0 or not _in_opening(x + t * dx, y + t * dy, pieces, i):
+    front, deep = pieces[i, 3] - pieces[i, 6], 2 * pieces[i, 6]
+    within = 0 <= z - front < deep and _in_opening(x, y, pieces, i)
+    t, axis = (0.0, 2) if within else _box(x, y, z, dx, dy, dz, pieces, i, best)
+    if not within and (t < 0 or axis != 2 or dz <= 0 or not _in_opening(x + t * dx, y + t * dy, pieces, i)):
         return t, -np.sign(dx) * (axis == 0), -np.sign(dy) * (axis == 1), -np.sign(dz) * (axis == 2)
     w, px, py = pieces[i, 7], x - pieces[i, 1], y - pieces[i, 8]
-    back = (front + 2 * pieces[i, 6] - z) / dz
+    t, leaves = max(t, _EPSILON), dz <= 0  # through the front, where nothing is met
+    back = ((front if leaves else front + deep) - z) / dz if abs(dz) > 1e-12 else FAR
     found, nx, ny, nz = back, 0.0, 0.0, -1.0
     if abs(dx) > 1e-12:
         side = ((w if dx > 0 else -w) - px) / dx
         if t < side < found and py + side * dy < 0:
-            found, nx, ny, nz = side, -np.sign(dx), 0.0, 0.0
+            found, nx, ny, nz, leaves = side, -np.sign(dx), 0.0, 0.0, False
     a, b = dx * dx + dy * dy, px * dx + py * dy
     c = b * b - a * (px * px + py * py - w * w)
     if c > 0 and a > 1e-12:
         head = (-b + np.sqrt(c)) / a
         if t < head < found and py + head * dy >= 0:
-            found, nx, ny, nz = head, -(px + head * dx) / w, -(py + head * dy) / w, 0.0
-    return (found, nx, ny, nz) if found < best else (-1.0, 0.0, 0.0, 0.0)
+            found, nx, ny, nz, leaves = head, -(px + head * dx) / w, -(py + head * dy) / w, 0.0, False
+    return (found, nx, ny, nz) if found < best and not leaves else (-1.0, 0.0, 0.0, 0.0)
 
 
 @compiled(inline="always")
-def _piece(x, y, z, dx, dy, dz, pieces, i, best):
+def _piece(
+    x: float, y: float, z: float, dx: float, dy: float, dz: float, pieces: Floats, i: int, best: float,
+) -> tuple[float, float, float, float]:  # fmt: skip
     """Distance (below 0: missed) and normal."""
     if pieces[i, 0] == CYLINDER:
         t, flat = _cylinder(x, y, z, dx, dy, dz, pieces, i, best)
@@ -116,7 +126,9 @@ def _piece(x, y, z, dx, dy, dz, pieces, i, best):
 
 
 @compiled(inline="always")
-def _sheet(y, z, dy, dz, level, depth, radius, wall):
+def _sheet(
+    y: float, z: float, dy: float, dz: float, level: float, depth: float, radius: float, wall: float,
+) -> tuple[float, int, float, float]:  # fmt: skip
     """What the ray meets of ground and wall: distance, what it is, and its normal's y and z."""
     if dy < 0:
         t = (level - y) / dy
@@ -139,7 +151,9 @@ def _sheet(y, z, dy, dz, level, depth, radius, wall):
 
 
 @compiled(inline="always")
-def hit(g, x, y, z, dx, dy, dz):
+def hit(
+    g: Geometry, x: float, y: float, z: float, dx: float, dy: float, dz: float,
+) -> tuple[float, int, float, float, float]:  # fmt: skip
     """The first thing that a ray meets: distance, what it is, normal (nx, ny, nz)."""
     t, what, ny, nz = _sheet(y, z, dy, dz, g.sheet[0], g.sheet[1], g.sheet[2], g.sheet[3])
     nx = 0.0
@@ -151,10 +165,14 @@ def hit(g, x, y, z, dx, dy, dz):
 
 
 @compiled(inline="always")
-def blocking(g, x, y, z, dx, dy, dz):
-    """The piece that a ray meets first, or −1."""
+def blocking(
+    g: Geometry, x: float, y: float, z: float, dx: float, dy: float, dz: float, among: int = -1
+) -> int:  # fmt: skip
+    """The piece that a ray meets first, or −1; `among` has a bit for each piece that is looked at."""
     best, found = FAR, -1
     for i in range(len(g.pieces)):
+        if among >> i & 1 == 0:
+            continue
         t, _, _, _ = _piece(x, y, z, dx, dy, dz, g.pieces, i, best)
         if t > _EPSILON:
             best, found = t, i
@@ -162,7 +180,7 @@ def blocking(g, x, y, z, dx, dy, dz):
 
 
 @compiled(inline="always")
-def meets_body(g, x, y, z, dx, dy, dz):
+def meets_body(g: Geometry, x: float, y: float, z: float, dx: float, dy: float, dz: float) -> tuple[int, int]:
     """Row and column of the body's cell that a ray meets first, or −1, −1."""
     cell = g.body[3]
     u, v, w = x - g.body[0], y - g.body[1], z - g.body[2]

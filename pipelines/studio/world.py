@@ -1,8 +1,5 @@
 """The world around a product: what the camera sees of the stage, in the stage's light, in linear RGB."""
 
-import os
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,18 +8,25 @@ import numpy as np
 
 from pipelines.core.colour import Floats, luminance
 from pipelines.core.temperature import tint
+from pipelines.studio import mirror
+from pipelines.studio.bands import banded, shrunk
 from pipelines.studio.body import Body
 from pipelines.studio.camera import Camera
+from pipelines.studio.defocus import defocus
+from pipelines.studio.edges import faces_of, smooth_edges
 from pipelines.studio.gobos import GOBOS
-from pipelines.studio.lamps import lamps, spread, towards
+from pipelines.studio.illumination import Room, agreed, illuminate
+from pipelines.studio.lamps import Lamps, lamps, spread, towards
 from pipelines.studio.noise import Noise
 from pipelines.studio.pieces import SETS, Built
+from pipelines.studio.seen import Seen, look
+from pipelines.studio.shading import Lightmap, Shaft, shade
 from pipelines.studio.stage import Stage
 from pipelines.studio.surfaces import Surfaces
+from pipelines.studio.tracer import WALL, Geometry
 
 _LIGHT = 384  # px: longest side of the grid on which light is worked out
-_LIGHT_SHARE = 3  # px of the picture to a px of that grid, at least
-_BAND = 96  # rows worked on at once: small enough for a core's cache
+_LIGHT_SHARE = 4  # px of the picture to a px of that grid, at least
 _AWAY = 6.0  # how far the lamp stands from the product, in product sizes
 _GLOW = 0.62  # standard deviation of the pool of light behind the product, in product sizes as seen
 _GOBO = 3.0  # half width of a gobo's pattern in its own units
@@ -52,10 +56,8 @@ class World:
         return Built(np.zeros((0, 9), np.float32), 0.0)
 
     @cached_property
-    def geometry(self) -> "Geometry":
+    def geometry(self) -> Geometry:
         """The stage as rays meet it."""
-        from pipelines.studio.tracer import Geometry
-
         body, backdrop, size = self.body, self.stage.backdrop, self.body.size
         depth = self.stage.ground.depth * size
         level = -_ABYSS * size if self._mounted else self._built.level
@@ -82,13 +84,11 @@ class World:
         return Surfaces(self.stage, self.body.size, self.seed)
 
     @cached_property
-    def _lamps(self):  # type: ignore[no-untyped-def]
+    def _lamps(self) -> Lamps:
         return lamps(self.stage.light)
 
     @cached_property
-    def _room(self):  # type: ignore[no-untyped-def]
-        from pipelines.studio.illumination import Room
-
+    def _room(self) -> Room:
         light, size = self.stage.light, self.body.size
         camera, wall = self.body.camera, self.geometry.sheet[3]
         wide = _GLOW * size * (camera.distance + wall) / camera.distance
@@ -97,14 +97,12 @@ class World:
         return Room(self.surfaces.mean_tones(len(self._built.pieces)), self._colour, reach, self.body.middle)
 
     @cached_property
-    def _shaft(self) -> "Shaft":
+    def _shaft(self) -> Shaft:
         """The key's axis and the gobo in it, as soft as the key's size throws it."""
-        from pipelines.studio.shading import Shaft
-
         light, half = self.stage.light, _GOBO * _UNIT * self.body.size
         if light.gobo is None:
             return Shaft(towards(light), np.ones((1, 1), np.float32), half)
-        line = (np.arange(_GOBO_SIDE, dtype=np.float32) + 0.5) / _GOBO_SIDE * 2 * _GOBO - _GOBO
+        line = ((np.arange(_GOBO_SIDE) + 0.5) / _GOBO_SIDE * 2 * _GOBO - _GOBO).astype(np.float32)
         u, v = np.meshgrid(line, -line)
         pattern = GOBOS[light.gobo](u, v, Noise(self.seed + 5))
         soft = np.tan(np.radians(spread(light.softness))) * _GOBO_AWAY / _UNIT / 2 * _GOBO_SIDE / (2 * _GOBO)
@@ -132,10 +130,7 @@ class World:
         return self.body.pose in ("wall", "hanging")
 
     def picture(self, size: tuple[int, int]) -> tuple[Floats, Floats]:
-        """The world without the product on a grid of (width, height) px, linear RGB (H, W, 3), and blurred and coarse."""
-        from pipelines.studio import edges, mirror
-        from pipelines.studio.defocus import defocus
-
+        """The world without the product, linear RGB (H, W, 3) on (width, height) px, and a blurred, coarse one."""
         lightmap, rough = self._lit(shrunk(size, min(_LIGHT, max(size) // _LIGHT_SHARE)))
         camera = self.body.camera.scaled(size)
         soft = cv2.GaussianBlur(rough, (0, 0), 2.5)
@@ -152,11 +147,11 @@ class World:
             if covers[:, 1].max() > 0:
                 mirror.reflect(camera, self.geometry, seen, height, covers, image, wide, radiance)
             out[rows], along[rows] = radiance[inner], seen.along[inner]
-            edges.faces_of(*(plane[inner] for plane in (seen.what, seen.nx, seen.ny, seen.nz)), faces[rows])
+            faces_of(*(plane[inner] for plane in (seen.what, seen.nx, seen.ny, seen.nz)), faces[rows])
 
         banded(size[1], band)
         sharp = out.copy()
-        banded(size[1], lambda rows: edges.smooth_edges(camera, self.geometry, faces, out, rows, sharp))
+        banded(size[1], lambda rows: smooth_edges(camera, self.geometry, faces, out, rows, sharp))
         if self._has_outlines:
             defocus(sharp, faces, self._confusion(camera, along))
         return sharp, soft
@@ -169,7 +164,7 @@ class World:
         """Diameter of each pixel's circle of confusion, px."""
         far, (aperture, sharp) = np.minimum(along, 50 * camera.distance), self._lens
         off = np.maximum(np.abs(far - camera.distance) - sharp, 0)
-        return aperture * off / camera.distance * camera.focal / far
+        return (aperture * off / camera.distance * camera.focal / far).astype(np.float32)
 
     def _view(self, camera: Camera) -> Floats | None:
         """A painted view on the whole frame; below the ground's far edge its lowest row goes on."""
@@ -184,12 +179,11 @@ class World:
             return None
         return cv2.copyMakeBorder(painted, 0, camera.height - edge, 0, 0, cv2.BORDER_REPLICATE)
 
-    def _shaded(self, camera, rows, lightmap, view):  # type: ignore[no-untyped-def]
-        from pipelines.studio import seen as sight
-        from pipelines.studio.shading import shade
-        from pipelines.studio.tracer import WALL
-
-        seen = sight.look(camera, self.geometry, self._lens, rows)
+    def _shaded(
+        self, camera: Camera, rows: slice, lightmap: Lightmap, view: Floats | None
+    ) -> tuple[Seen, Floats, Floats]:
+        """What a band sees, its radiance (h, w, 3) without reflections, and its relief (h, w)."""
+        seen = look(camera, self.geometry, self._lens, rows)
         albedo, height = self.surfaces.skins(seen)
         radiance = shade(camera, seen, albedo, height, lightmap, self._shaft, rows)
         radiance *= np.float32(self._exposure)
@@ -197,18 +191,14 @@ class World:
             np.copyto(radiance, view[rows], where=((seen.what == WALL) | (seen.what == 0))[..., None])
         return seen, radiance, height
 
-    def _lit(self, size: tuple[int, int]):  # type: ignore[no-untyped-def]
+    def _lit(self, size: tuple[int, int]) -> tuple[Lightmap, Floats]:
         """Irradiance on a coarse grid, and the world on it without reflections."""
-        from pipelines.studio import seen as sight
-        from pipelines.studio.illumination import agreed, illuminate
-        from pipelines.studio.shading import Lightmap
-
         camera = self.body.camera.scaled(size)
         what = np.empty(size[::-1], np.uint8)
         normals, light = np.empty((*size[::-1], 3), np.float32), np.empty((*size[::-1], 6), np.float32)
 
         def band(rows: slice) -> None:
-            seen = sight.look(camera, self.geometry, self._lens, rows)
+            seen = look(camera, self.geometry, self._lens, rows)
             light[rows] = illuminate(camera, self.geometry, seen, self._lamps, self._room, rows)
             what[rows], normals[rows] = seen.what, np.stack([seen.nx, seen.ny, seen.nz], -1)
 
@@ -224,15 +214,3 @@ class World:
 
         banded(size[1], colour)
         return lightmap, rough
-
-
-def banded(height: int, work: Callable[[slice], None], rows: int = _BAND) -> None:
-    """Do `work` for every band of rows, on all cores."""
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        list(pool.map(lambda top: work(slice(top, min(top + rows, height))), range(0, height, rows)))
-
-
-def shrunk(size: tuple[int, int], longest: int) -> tuple[int, int]:
-    """`size`, or the size of the same aspect whose longest side is `longest` px where that is smaller."""
-    k = min(longest / max(size), 1.0)
-    return max(round(size[0] * k), 1), max(round(size[1] * k), 1)

@@ -1,68 +1,74 @@
-"""The camera against the pinhole equations, and what its rows see."""
-
-from math import cos, sin
+"""The camera against the pinhole equations."""
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from pipelines.studio import surface
 from pipelines.studio.camera import Camera
 
-CAMERA = Camera.over((600, 500), (310.0, 400.0), 12.0, 14.0, 85.0)
+SIDE = st.integers(64, 3000)
+CAMERAS = st.builds(
+    lambda size, at, scale, pitch, focal, grounded: Camera.over(
+        size, (at[0] * size[0], at[1] * size[1]), scale * max(size), pitch, focal, grounded
+    ),
+    st.tuples(SIDE, SIDE), st.tuples(st.floats(0, 1), st.floats(0, 1)), st.floats(0.002, 1.0), st.floats(-10, 90),
+    st.floats(24, 200), st.booleans(),
+)  # fmt: skip
 
 
-def seen(camera, x, y, z):
-    """Where a point of the world is seen, in px."""
-    height, before = camera.eye
-    down, forward = height - y, z + before
-    axis = forward * cos(camera.pitch) + down * sin(camera.pitch)
-    below = down * cos(camera.pitch) - forward * sin(camera.pitch)
-    centre = camera.foot[0] - (camera.foot[0] - camera.width / 2)
-    shift = (camera.foot[0] - camera.width / 2) / camera.scale
-    return centre + camera.focal * (x + shift) / axis, camera.height / 2 + camera.focal * below / axis
+def floats(*values):
+    return tuple(np.array([value], np.float64) for value in values)
 
 
-def test_the_foot_is_seen_where_it_was_put_and_as_large():
-    assert seen(CAMERA, 0, 0, 0) == pytest.approx(CAMERA.foot)
-    assert seen(CAMERA, 1, 0, 0)[0] - CAMERA.foot[0] == pytest.approx(CAMERA.scale)
+@settings(max_examples=200, deadline=None)
+@given(CAMERAS, st.floats(0, 1), st.floats(0, 1), st.floats(0.2, 5))
+def test_what_lies_on_a_ray_is_seen_where_the_ray_began(camera, across, down, far):
+    column, row = floats(across * camera.width, down * camera.height)
+    along = far * camera.distance
+    place = [eye + along * way for eye, way in zip(camera.eye, camera.ray(column, row), strict=True)]
+    seen = [float(value[0]) for value in camera.seen(*place)]
+    assert seen == pytest.approx([column[0], row[0]], abs=1e-3 * max(camera.width, camera.height))
 
 
-@pytest.mark.parametrize(
-    "sheet",
-    [surface.ground(CAMERA, 1.0), surface.wall(CAMERA, 40.0, 1.0), surface.sweep(CAMERA, 15.0, 20.0, 1.0)],
-    ids=["ground", "wall", "sweep"],
-)
-def test_every_row_sees_the_point_it_is_said_to_see(sheet):
-    across = CAMERA.across(sheet.axis)
-    for row in range(150, 500, 50):
-        x, y = seen(CAMERA, across[row, 77], sheet.y[row], sheet.z[row])
-        assert (x, y) == pytest.approx((77.5, row + 0.5), abs=0.05)
+@settings(max_examples=200, deadline=None)
+@given(CAMERAS)
+def test_the_foot_is_seen_where_it_was_put_and_as_large(camera):
+    slack = 1e-4 * max(camera.width, camera.height)
+    column, row = (float(value[0]) for value in camera.seen(*floats(0, 0, 0)))
+    assert (column, row) == pytest.approx(camera.foot, abs=slack)
+    beside, _ = camera.seen(*floats(1, 0, 0))
+    assert float(beside[0]) - column == pytest.approx(camera.scale, abs=2 * slack)
 
 
-def test_a_sweep_lies_flat_then_turns_upright_without_a_step():
-    sheet = surface.sweep(CAMERA, 15.0, 20.0, 1.0)
-    assert sheet.normal[-1] == 0
-    assert sheet.normal[0] == pytest.approx(np.pi / 2)
-    assert np.abs(np.diff(sheet.normal)).max() < 0.05
-    assert (np.diff(sheet.run) < 0).all()
+@settings(max_examples=100, deadline=None)
+@given(CAMERAS, st.floats(0.1, 2))
+def test_the_same_camera_on_another_grid_sees_the_same(camera, k):
+    size = max(round(camera.width * k), 1), max(round(camera.height * k), 1)
+    k = size[0] / camera.width
+    other = camera.scaled(size)
+    assert other.distance == pytest.approx(camera.distance)
+    if abs(size[1] - k * camera.height) < 1e-9:
+        assert other.eye == pytest.approx(camera.eye, abs=1e-9 * camera.distance)
+        x, y, z = floats(0.1 * camera.distance, 0.05 * camera.distance, 0.1 * camera.distance)
+        fine, coarse = camera.seen(x, y, z), other.seen(x, y, z)
+        assert [float(v[0]) for v in coarse] == pytest.approx([k * float(v[0]) for v in fine], rel=1e-4, abs=1e-2)
 
 
-def test_rows_above_the_horizon_stay_finite():
-    flat = Camera.over((400, 400), (200.0, 100.0), 10.0, 0.0, 24.0)
-    sheet = surface.ground(flat, 1.0)
-    assert all(np.isfinite(values).all() for values in (sheet.z, sheet.axis, sheet.footprint))
+@settings(max_examples=100, deadline=None)
+@given(CAMERAS)
+def test_the_optical_axis_looks_down_by_the_pitch(camera):
+    x, y, z = (float(v[0]) for v in camera.ray(*floats(camera.width / 2, camera.height / 2)))
+    assert (x, y, z) == pytest.approx((0, -np.sin(camera.pitch), np.cos(camera.pitch)), abs=1e-9)
 
 
-def test_the_table_edge_is_softer_with_a_wider_aperture():
-    def soft(aperture):
-        cover = surface.cover(CAMERA, 30.0, aperture)
-        return ((cover > 0.01) & (cover < 0.99)).sum()
-
-    assert soft(0.1) < soft(2.0) < soft(5.0)
-
-
-def test_the_same_camera_on_another_grid_sees_the_same_ground():
-    half = CAMERA.scaled((300, 250))
-    assert half.eye == pytest.approx(CAMERA.eye)
-    fine, rough = surface.ground(CAMERA, 1.0).z, surface.ground(half, 1.0).z
-    assert rough[200] == pytest.approx((fine[400] + fine[401]) / 2, rel=1e-3)
+@pytest.mark.parametrize("pitch", [-10, 0, 3, 10, 45, 90])
+@pytest.mark.parametrize("row", [200, 500, 800])
+def test_a_grounded_camera_never_sees_the_foot_from_below_the_ground(pitch, row):
+    camera = Camera.over((1000, 1000), (500.0, float(row)), 20.0, pitch, 85.0)
+    _, down, _ = camera.ray(np.float64(500), np.float64(row))
+    assert camera.eye[1] > 0
+    assert float(down) < 0
+    free = Camera.over((1000, 1000), (500.0, float(row)), 20.0, pitch, 85.0, grounded=False)
+    assert free.pitch == pytest.approx(np.radians(pitch))
+    assert camera.pitch >= free.pitch - 1e-12

@@ -7,6 +7,8 @@ import cv2
 import numpy as np
 import pytest
 
+from pipelines.core.shot import Cutout, Photo, Shot
+
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -24,6 +26,21 @@ def photo(tmp_path_factory):
     path = tmp_path_factory.mktemp("photos") / "bottle.jpg"
     cv2.imwrite(str(path), picture, [cv2.IMWRITE_JPEG_QUALITY, 95])
     return path
+
+
+@pytest.fixture(scope="session")
+def shot():
+    """Makes a shot of a red box on an even ground of a value."""
+
+    def make(cut=True, value=200):
+        pixels = np.full((60, 80, 3), value, np.uint8)
+        pixels[15:45, 20:60] = (180, 40, 30)
+        alpha = np.zeros((60, 80), np.float32)
+        alpha[15:45, 20:60] = 1
+        photo = Photo(pixels.tobytes(), "box.png", "PNG", pixels)
+        return Shot(photo, pixels, cutout=Cutout(alpha, pixels, 0.9, "studio") if cut else None)
+
+    return make
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from pipelines.check import check
 from pipelines.core.channel import channels
 from pipelines.core.errors import Cancelled, UserError
 from pipelines.core.samples import samples
-from ui import product_tab, scene_tab
+from ui import product_tab, scene_controls, scene_tab
 from ui.shell import CONCURRENT
 
 pytestmark = pytest.mark.browser
@@ -45,6 +45,13 @@ def make_a_shot(page, count=1):
     expect(page.locator("#stage img")).to_be_visible()
     page.locator("#make").click()
     expect(page.locator("#sheet button.thumbnail-item")).to_have_count(count)
+
+
+def choose(page, template):
+    """Choose a template whose preview differs from what is shown, and wait for it."""
+    before = picture_of(page, "#stage img")
+    page.locator(f"#gallery [data-pick={template}]").click()
+    expect(page.locator("#stage img")).not_to_have_attribute("src", before)
 
 
 def picture_of(page, selector):
@@ -112,7 +119,7 @@ def test_a_slider_shows_a_new_preview(visit, photo):
     page = visit()
     load(page, photo)
     go(page, "scene")
-    page.locator("#templates").get_by_text("Oak").click()
+    choose(page, "wood")
     before = picture_of(page, "#stage img")
     page.locator("#slider-azimuth input[type=range]").press("ArrowRight")
     expect(page.locator("#stage img")).not_to_have_attribute("src", before)
@@ -127,7 +134,7 @@ def test_a_reload_keeps_everything_and_another_tab_is_another_visitor(visit, pho
     page.locator("#name input, #name textarea").blur()
     expect(page.locator("#product-card")).to_contain_text("Red bottle")
     go(page, "scene")
-    page.locator("#templates").get_by_text("Oak").click()
+    choose(page, "wood")
     make_a_shot(page)
     page.reload()
     expect(page.locator("#stages li.done")).to_have_count(3)
@@ -136,7 +143,7 @@ def test_a_reload_keeps_everything_and_another_tab_is_another_visitor(visit, pho
     expect(page.locator("#cutout img").first).to_be_visible()
     go(page, "scene")
     expect(page.locator("#stage img")).to_be_visible()
-    expect(page.locator("#templates label.selected")).to_contain_text("Oak")
+    expect(page.locator("#gallery .pick[aria-pressed=true] strong")).to_have_text("Oak table")
     page.locator("#undo").click()
     expect(page.locator("#sheet button.thumbnail-item")).to_have_count(0)
     tab = page.context.new_page()
@@ -188,7 +195,7 @@ def test_cancel_stops_the_running_job_and_the_one_that_waits_for_it(visit, photo
     before = picture_of(page, "#product-card img")
 
     def slow(shot, step, engines):
-        if step.width == scene_tab.FINAL:
+        if step.width == scene_controls.FINAL:
             held(lambda: engines.progress(0.5, "half"))
         return real(shot, step, engines)
 

@@ -9,7 +9,6 @@ import pytest
 
 from pipelines.core.errors import Cancelled, UserError
 from pipelines.core.samples import samples
-from pipelines.core.shot import Cutout, Photo, Shot
 from ui import correction, product_tab, scene_tab, side_column
 from ui.state import Visitor
 from ui.visitors import IDLE_SECONDS, Visitors
@@ -23,15 +22,6 @@ def visitor(uploads):
 @pytest.fixture
 def engines(visitor):
     return visitor.engines("studio", lambda fraction, desc: None)
-
-
-def shot(cut=True):
-    pixels = np.full((60, 80, 3), 200, np.uint8)
-    pixels[15:45, 20:60] = (180, 40, 30)
-    alpha = np.zeros((60, 80), np.float32)
-    alpha[15:45, 20:60] = 1
-    photo = Photo(b"", "box.png", "PNG", pixels)
-    return Shot(photo, pixels, cutout=Cutout(alpha, pixels, 0.9, "studio") if cut else None)
 
 
 class Announced:
@@ -94,7 +84,7 @@ def test_the_number_of_files_is_bounded(visitor):
     visitor.forget()
 
 
-def test_a_picture_is_drawn_once_and_again_when_its_file_is_gone(visitor):
+def test_a_picture_is_drawn_once_and_again_when_its_file_is_gone(visitor, shot):
     drawn = []
 
     def draw():
@@ -111,7 +101,7 @@ def test_a_picture_is_drawn_once_and_again_when_its_file_is_gone(visitor):
     visitor.forget()
 
 
-def test_stop_ends_the_job_at_its_next_report_and_changes_nothing(visitor, engines):
+def test_stop_ends_the_job_at_its_next_report_and_changes_nothing(visitor, engines, shot):
     before = visitor.session
     with visitor.working("first"):
         engines.progress(0.1, "going")
@@ -126,7 +116,7 @@ def test_stop_ends_the_job_at_its_next_report_and_changes_nothing(visitor, engin
     assert visitor.session.past == (before.desk,)
 
 
-def test_stop_drops_the_jobs_that_wait_for_the_running_one(visitor):
+def test_stop_drops_the_jobs_that_wait_for_the_running_one(visitor, shot):
     ended = []
 
     def second():
@@ -146,7 +136,7 @@ def test_stop_drops_the_jobs_that_wait_for_the_running_one(visitor):
     assert ended == [None]
 
 
-def test_stop_drops_a_job_that_reaches_the_server_after_it(visitor):
+def test_stop_drops_a_job_that_reaches_the_server_after_it(visitor, shot):
     visitor.stop("first")
     with pytest.raises(Cancelled), visitor.working("first"):
         pass
@@ -155,12 +145,12 @@ def test_stop_drops_a_job_that_reaches_the_server_after_it(visitor):
     assert visitor.session.desk.current is not None
 
 
-def test_jobs_without_a_product_say_what_to_do(visitor, engines):
+def test_jobs_without_a_product_say_what_to_do(visitor, engines, shot):
     with pytest.raises(UserError, match="drop a photo"):
         product_tab.cut_out(visitor, engines)
     visitor.do(current=shot(cut=False))
     with pytest.raises(UserError, match="not cut out"):
-        scene_tab.make(visitor, engines, "sweep", "1:1", 1, 0.5, -40, 45, 0.5, 1, 1)
+        scene_tab.make(visitor, engines, "1:1")
 
 
 def test_a_bad_photo_leaves_the_session_as_it_was(visitor, engines, tmp_path):
@@ -208,17 +198,7 @@ def test_corrections_add_up_and_need_something_to_go_by(visitor, engines, photo)
     assert alpha[24:76, 24:76].min() == 1
 
 
-def test_a_slider_at_the_template_s_value_is_left_to_the_template():
-    template = scene_tab.templates()["sweep"]
-    own = [scene_tab._of(template, key) for key in scene_tab._SLIDERS]
-    plain = scene_tab.look("sweep", "4:5", 3, *own)
-    assert (plain.width, plain.height, plain.seed) == (1600, 2000, 3)
-    assert plain.model_dump(exclude_defaults=True).keys() == {"template", "width", "seed"}
-    own[0] = 0.5
-    assert scene_tab.look("sweep", "4:5", 3, *own).fill == 0.5
-
-
-def test_starting_anew_can_be_undone(visitor, engines):
+def test_starting_anew_can_be_undone(visitor, engines, shot):
     visitor.do(current=shot())
     side_column.start_anew(visitor, engines)
     assert visitor.session.desk.current is None

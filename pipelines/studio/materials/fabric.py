@@ -23,7 +23,7 @@ def linen(x: Floats, z: Floats, footprint: Floats, tones: Floats, noise: Noise) 
     """Washed linen: uneven yarn in a plain weave, soft creases. Tones: yarn, slub."""
     pitch = 0.065
     weave = _weave(x, z, footprint, noise, pitch, 1.0)
-    folds = _folds(x, z, 13.0, footprint, noise) * np.float32(0.8) + 0.05 * noise.fractal(x, z, 3.5, 2, footprint, 30)
+    folds = _folds(x, z, 13.0, footprint, noise) * np.float32(0.8) + 0.03 * noise.fractal(x, z, 3.5, 2, footprint, 30)
     tone = 0.38 + 0.3 * weave.slub + 0.08 * noise(x / 31, z / 27, 31)
     cloth = mix(tones[0], tones[1], np.clip(tone, 0, 1.2)) * (1 - 0.42 * weave.gap)[..., None]
     return Skin(cloth, np.float32(pitch) * (0.3 * weave.relief + 0.08 * weave.slub) + folds)
@@ -37,7 +37,7 @@ def cotton(x: Floats, z: Floats, footprint: Floats, tones: Floats, noise: Noise)
     folds = _folds(x, z, 17.0, footprint, noise)
     tone = 0.41 - 0.45 * folds + 0.16 * weave.slub
     cloth = mix(tones[0], tones[1], np.clip(tone, 0, 1)) * (1 - 0.3 * weave.gap)[..., None]
-    return Skin(cloth, pitch * 0.3 * weave.relief + 0.8 * folds + 0.06 * noise.fractal(x, z, 5, 2, footprint, 33))
+    return Skin(cloth, pitch * 0.3 * weave.relief + 0.8 * folds + 0.025 * noise.fractal(x, z, 5, 2, footprint, 33))
 
 
 @material("pile", "sheen", roughness=1.0)
@@ -78,7 +78,7 @@ def felt(x: Floats, z: Floats, footprint: Floats, tones: Floats, noise: Noise) -
 def knit(x: Floats, z: Floats, footprint: Floats, tones: Floats, noise: Noise) -> Skin:
     """Stockinette knit of wool: columns of V stitches. Tones: yarn, shadow between stitches."""
     detail = Detail(noise, footprint)
-    width, row = 0.62, 0.46
+    width, row = 0.92, 0.68
     folds = _folds(x, z, 22.0, footprint, noise)
     u = x / width + 0.3 * noise(x / 6, z / 7, 52) + 0.06 * noise(x / 0.7, z / 0.9, 53)
     v = z / row + 0.4 * noise(x / 7, z / 6, 54) + 0.07 * noise(x / 0.8, z / 0.6, 55)
@@ -151,12 +151,15 @@ def _pebbles(near: Points, seen: Floats) -> tuple[Floats, Floats]:
 
 
 def _folds(x: Floats, z: Floats, size: float, footprint: Floats, noise: Noise) -> Floats:
-    """Cloth that does not lie flat: ridges and hollows, of mean 0, about −0.5…0.4; `size` cm from one to the next."""
+    """Cloth that does not lie flat: long creases that come and go, of mean 0, about −0.9…0.4; `size` cm from one to
+    the next. Where those of one direction end, others set in across them."""
     u, v = turned(x / np.float32(size), z / np.float32(size), 24)
-    u, v = u + 0.45 * noise(u / 1.7, v / 1.9, 20), v + 0.45 * noise(u / 1.8, v / 1.6, 21)
-    ridge = noise(u / 2.6, v / 1.1, 22)
-    cross = noise(u / 1.3, v / 3.1, 23)
-    folds = 0.81 - np.sqrt(ridge * ridge + np.float32(0.05)) - 0.5 * np.sqrt(cross * cross + np.float32(0.08))
+    u, v = u + 0.35 * noise(u / 2.9, v / 3.1, 20), v + 0.35 * noise(u / 3.3, v / 2.7, 21)
+    a, b = turned(u, v, -58)
+    long, cross = noise(u / 5.2, v / 1.15, 22), noise(a / 4.1, b / 1.0, 23)
+    share = smoothstep(-0.7, 0.7, noise(u / 3.1, v / 2.2, 24))
+    folds = share * (np.float32(0.5) - np.hypot(long, np.float32(0.16)))
+    folds += np.float32(0.7) * (1 - share) * (np.float32(0.5) - np.hypot(cross, np.float32(0.2)))
     return fade(footprint, 0.6 * size) * folds
 
 

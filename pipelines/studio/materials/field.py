@@ -8,12 +8,14 @@ import numpy as np
 from pipelines.core.colour import Floats
 from pipelines.studio.noise import Noise, Points, fade, smoothstep
 
+_LEAST = np.float32(0.06)  # share of its contrast below which detail is left out
+_FAINT = 0.03  # of the first octave: octaves weaker than this are left out
 _GOLDEN = 2.39996  # rad: turning each octave by the golden angle leaves no direction to the lattice
 
 
 def seen(footprint: Floats, size: float) -> Floats:
     """What remains of detail of `size` cm; exactly 0 once it is negligible, so that it may be skipped."""
-    return np.maximum(fade(footprint, size) - np.float32(0.02), 0) / np.float32(0.98)
+    return np.maximum(fade(footprint, size) - _LEAST, 0) / (1 - _LEAST)
 
 
 def turned(x: Floats, z: Floats, angle: float) -> tuple[Floats, Floats]:
@@ -37,7 +39,7 @@ def rough(
     for i in range(octaves):
         size = np.float32(cell / 2.03**i)
         left = seen(footprint, float(size))
-        if not left.any():
+        if gain**i < _FAINT or not left.any():
             break
         u, v = turned(x, z, 0.7 + _GOLDEN * i)
         total += np.float32(gain**i) * left * noise(u / size, v / size, octave + i)
@@ -46,7 +48,8 @@ def rough(
 
 def accent(number: Floats) -> Floats:
     """A grain's number 0–1 as a lean to either side, −0.5…0.5, strong in a few only."""
-    return 4 * (number - 0.5) ** 3
+    off = number - np.float32(0.5)
+    return 4 * off * off * off
 
 
 def mosaic(
@@ -73,14 +76,17 @@ def spots(
     octave: int = 0,
 ) -> Floats:
     """Coverage 0–1 by round spots, in a `share` of the cells of `cell` cm, with radii in cm, most of them small."""
+    mean = np.float32(share * np.pi * (radii[0] ** 2 + 0.5 * radii[0] * radii[1] + 0.11 * radii[1] ** 2) / cell**2)
+    clear = seen(footprint, 1.3 * cell)
+    if not clear.any():
+        return np.full(x.shape, mean)
     places = noise.points(x / np.float32(cell), z / np.float32(cell), octave)
     pick = places.number / np.float32(share)
-    radius = radii[0] + (radii[1] - radii[0]) * np.clip(pick, 0, 1) ** 4
+    radius = radii[0] + (radii[1] - radii[0]) * np.square(np.square(np.clip(pick, 0, 1)))
     soft = 0.3 * radius + 0.6 * footprint
     inside = 0.5 + 0.5 * np.clip((radius - places.first * np.float32(cell)) / soft, -1, 1)
     cover = (pick < 1) * inside**2 * (3 - 2 * inside) * radius**2 / (radius**2 + 0.25 * footprint**2)
-    mean = np.float32(share * np.pi * (radii[0] ** 2 + 0.5 * radii[0] * radii[1] + 0.11 * radii[1] ** 2) / cell**2)
-    return mean + seen(footprint, 1.3 * cell) * (cover - mean)
+    return mean + clear * (cover - mean)
 
 
 def strokes(

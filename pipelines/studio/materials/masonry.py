@@ -28,14 +28,15 @@ def concrete(x: Floats, z: Floats, footprint: Floats, tones: Floats, noise: Nois
 
 @material("ground", "cloud", roughness=0.5)
 def plaster(x: Floats, z: Floats, footprint: Floats, tones: Floats, noise: Noise) -> Skin:
-    """Fine plaster, pressed with a steel trowel: overlapping strokes, each a little lighter, darker, prouder."""
-    x, z = x + 1.1 * noise(x / 9, z / 9, 60), z + 1.1 * noise(x / 9, z / 9, 61)
-    large, mood = strokes(noise, x, z, 17, 0.9, footprint, 1.5, 30)
-    small, press = strokes(noise, x, z, 8.5, 0.5, footprint, 1.5, 40)
-    wide = rough(noise, x, z, 30, footprint, octaves=3)
-    fine = rough(noise, x, z, 0.9, footprint, 20, gain=0.68)
-    cloud = 0.45 + 0.14 * wide + 0.2 * mood + 0.17 * press + 0.1 * large + 0.08 * small + 0.1 * fine
-    height = 0.04 * (mood + 0.6 * press) + 0.012 * (large + 0.6 * small) + 0.002 * fine
+    """Fine plaster, closed with a steel trowel: soft clouds, and here and there a stroke that shows."""
+    wide = rough(noise, x, z, 34, footprint, octaves=3, gain=0.55)
+    mid = rough(noise, x, z, 7, footprint, 10, 4, 0.6)
+    fine = rough(noise, x, z, 0.9, footprint, 20, gain=0.62)
+    u, v = x + 2.2 * mid + 1.5 * wide, z + 1.1 * noise(x / 9, z / 9, 61)
+    streak, mood = strokes(noise, u, v, 23, 0.8, footprint, 1.5, 30)
+    shown = smoothstep(-0.35, 1.1, noise(x / 26, z / 26, 62) + 0.3 * mid)
+    cloud = 0.45 + 0.17 * wide + 0.09 * mid + shown * (0.15 * mood + 0.07 * streak) + 0.07 * fine
+    height = shown * (0.018 * mood + 0.005 * streak) + 0.008 * mid + 0.0016 * fine
     return Skin(mix(tones[0], tones[1], bent(cloud)), height)
 
 

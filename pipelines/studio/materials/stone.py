@@ -34,7 +34,8 @@ def marble(x: Floats, z: Floats, footprint: Floats, tones: Floats, noise: Noise)
 def _vein(field: Floats, width: Floats | float, cell: float, footprint: Floats) -> Floats:
     """A line along the zero crossings of a field; when thinner than a pixel sees, it pales instead of vanishing."""
     line = np.sqrt(width**2 + (1.1 * footprint / cell) ** 2)
-    return (width / line) / (1 + (field / line) ** 2) ** 1.5
+    across = 1 + (field / line) ** 2
+    return (width / line) / (across * np.sqrt(across))
 
 
 @material("ground", "band", "pore", roughness=0.4)
@@ -49,11 +50,11 @@ def travertine(x: Floats, z: Floats, footprint: Floats, tones: Floats, noise: No
     open_ = smoothstep(-0.4, 0.7, noise(x / 40, v / 2.4, 14) + 0.5 * noise(x / 9, v / 3.1, 15))
     u, w = x + np.float32(0.28) * fine, np.float32(3.4) * v + np.float32(0.2) * fine
     pore = spots(noise, u, w, 1.7, footprint, 0.5, (0.05, 0.5), 16) * open_
-    pore += 0.8 * spots(noise, np.float32(1.3) * u, w, 0.42, footprint, 0.45, (0.02, 0.14), 17) * (0.25 + 0.75 * open_)
+    pore += 0.5 * spots(noise, np.float32(1.3) * u, w, 0.42, footprint, 0.3, (0.02, 0.14), 17) * (0.25 + 0.75 * open_)
     pore = np.clip(pore, 0, 1)
     tint = 0.42 + 0.27 * layer + 0.12 * rough(noise, x, z, 17, footprint, 30, 5, 0.6) + 0.08 * fine
     stone = mix(tones[0], tones[1], bent(tint))
-    return Skin(mix(stone, tones[2], 0.8 * pore), -0.035 * pore + 0.0006 * fine)
+    return Skin(mix(stone, tones[2], 0.7 * pore), -0.016 * pore + 0.0006 * fine)
 
 
 @material("ground", "cloud", "fossil", roughness=0.55)
