@@ -21,6 +21,7 @@ _ACROSS = 12
 _SHOWN = {  # the sample that stands for a category's products
     "jewelry": "ring", "jewellery": "ring", "watch": "ring", "food": "jar", "kitchen": "mug", "home": "mug",
     "tableware": "mug", "craft": "mug", "toys": "toy", "toy": "toy", "baby": "toy", "plush": "toy", "pet": "toy",
+    "seasonal": "jar", "trend": "bottle", "household": "bottle", "handmade": "mug", "garden": "mug", "gifting": "box",
     "beauty": "bottle", "beverage": "bottle", "sports": "bottle", "cleaning": "bottle", "health": "bottle",
 }  # fmt: skip
 

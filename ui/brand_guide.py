@@ -61,7 +61,7 @@ def render() -> BrandGuide:
     with gr.Accordion("Brand guide", open=False, elem_id="brand-guide"):
         name = gr.Textbox(label="Name", max_length=80, elem_id="brand-name")
         tone = gr.ColorPicker(label="Background tone", value=_NEUTRAL, elem_id="brand-tone")
-        amount = _share("How far plain walls and sheets go to it", "brand-amount")
+        amount = _share("Drawn to the tone by", "brand-amount")
         limits = {
             "shadow": (_share("Shadow, at least", "brand-shadow-min"), _share("Shadow, at most", "brand-shadow-max")),
             "fill": (_share("Size in the frame, at least", "brand-fill-min", 0.1),

@@ -24,7 +24,7 @@ def defocus(picture: Floats, faces: np.ndarray, confusion: Floats) -> None:
     small = (max(part.shape[1] // 2, 1), max(part.shape[0] // 2, 1))
     halves = (cv2.resize(plane, small, interpolation=cv2.INTER_AREA) for plane in (part, circles))
     blurred = cv2.resize(_blurred(*halves), part.shape[1::-1], interpolation=cv2.INTER_LINEAR)
-    share = np.clip((circles - _SHARP) / _SHARP, 0, 1) * _ramp(rows, len(faces))[:, None]
+    share = np.clip((circles - _SHARP) / _SHARP, 0, 1) * _ramp(rows, len(faces), float(circles.max()))[:, None]
     part += share[..., None] * (blurred - part)
 
 
@@ -42,10 +42,11 @@ def _rows(faces: np.ndarray, confusion: Floats) -> slice | None:
     return slice(max(int(there[0]) - reach, 0), min(int(there[-1]) + reach, len(outlines)))
 
 
-def _ramp(rows: slice, height: int) -> Floats:
-    """1 within the rows, falling to 0 at an end that is not the picture's own: what is soft there already stays so."""
+def _ramp(rows: slice, height: int, fall: float) -> Floats:
+    """1 within the rows, falling over `fall` px to 0 at an end that is not the picture's own: what is soft already there
+    stays so."""
     count = rows.stop - rows.start
-    line, fall = np.arange(count, dtype=np.float32) + 0.5, max(0.25 * count, 1.0)
+    line, fall = np.arange(count) + 0.5, min(max(fall, 1.0), 0.3 * count)
     above = np.inf if rows.start == 0 else line / fall
     below = np.inf if rows.stop == height else (count - line) / fall
     return np.minimum(np.minimum(above, below), 1.0).astype(np.float32) * np.ones(count, np.float32)

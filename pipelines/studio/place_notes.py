@@ -14,7 +14,9 @@ from pipelines.studio.place_render import Setting
 NO_MODEL = "No AI model for places is part of this version; the studio engine made the picture."
 FITTED = "The product's brightness and warmth were fitted to the place"
 OTHER_SIDE = "The product was lit from the"
-SIZE = "How large the product is here is a guess; drag it to size, or give its size and the height of the place's camera."
+SIZE = (
+    "How large the product is here is a guess; drag it to size, or give its size and the height of the place's camera."
+)
 HORIZON = "The place shows too few straight lines to tell its horizon, so that is a guess; drag it where it is wrong."
 LIGHT = "The place does not show clearly where its light comes from; set the light's side where the shadow looks wrong."
 HEIGHT = "The product was photographed from"

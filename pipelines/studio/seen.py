@@ -7,7 +7,7 @@ import numpy as np
 from pipelines.core.colour import Floats
 from pipelines.studio.camera import Camera
 from pipelines.studio.compiled import compiled
-from pipelines.studio.tracer import CYLINDER, PIECES, WALL, Geometry, hit
+from pipelines.studio.tracer import ARCH, CYLINDER, PIECES, WALL, Geometry, hit
 
 
 class Seen(NamedTuple):
@@ -91,6 +91,8 @@ def _on_piece(pieces: Floats, i: int, x: float, y: float, z: float, nx: float, n
     s, t = x, y
     if abs(ny) > 0.9:
         t = z
+    elif pieces[i, 0] == ARCH and 0.19 < nx * nx <= 0.81:
+        s, t = pieces[i, 7] * np.arctan2(x - pieces[i, 1], y - pieces[i, 8]), z
     elif pieces[i, 0] == CYLINDER:
         s = pieces[i, 4] * np.arctan2(x - pieces[i, 1], pieces[i, 3] - z)
     elif abs(nx) > 0.9:

@@ -88,9 +88,11 @@ def _arch(
 ) -> tuple[float, float, float, float]:  # fmt: skip
     """A slab with a round-headed niche in its front; returns the distance and a normal (nx, ny, nz)."""
     front, deep = pieces[i, 3] - pieces[i, 6], 2 * pieces[i, 6]
-    within = 0 <= z - front < deep and _in_opening(x, y, pieces, i)
-    t, axis = (0.0, 2) if within else _box(x, y, z, dx, dy, dz, pieces, i, best)
-    if not within and (t < 0 or axis != 2 or dz <= 0 or not _in_opening(x + t * dx, y + t * dy, pieces, i)):
+    t, axis = _box(x, y, z, dx, dy, dz, pieces, i, best)
+    within = z >= front and z < front + deep
+    enters = t > 0 and axis == 2 and dz > 0
+    px, py = (x, y) if within else (x + t * dx, y + t * dy)
+    if not (within or enters) or not _in_opening(px, py, pieces, i):
         return t, -np.sign(dx) * (axis == 0), -np.sign(dy) * (axis == 1), -np.sign(dz) * (axis == 2)
     w, px, py = pieces[i, 7], x - pieces[i, 1], y - pieces[i, 8]
     t, leaves = max(t, _EPSILON), dz <= 0  # through the front, where nothing is met

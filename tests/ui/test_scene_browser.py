@@ -29,6 +29,7 @@ def on_stage(page):
     page.locator("#tab-scene-button").click()
     expect(page.locator("#stage img")).to_be_visible()
     expect(page.locator("#gallery .pick")).to_have_count(len(templates()))
+    at_rest(page)
 
 
 def source(page):
@@ -78,6 +79,7 @@ def test_a_search_narrows_the_cards_and_an_empty_result_says_so(page):
     field.fill("nothing is called so")
     expect(page.locator("#gallery")).to_contain_text("No scene fits")
     page.reload()
+    page.locator("#tab-scene-button").click()
     expect(field).to_have_value("nothing is called so")
     page.locator("#clear").click()
     expect(cards).to_have_count(len(templates()))
