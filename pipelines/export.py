@@ -61,8 +61,15 @@ def _setting(shot: Shot, step: Export, channel: Channel) -> Scene:
     own = (s for s in shot.recipe.steps if isinstance(s, Scene) and s.template == template)
     setting = next(own, Scene(template=template))
     fill = setting.fill if channel.fill is None else channel.fill
-    seed = setting.seed if step.seed is None else step.seed
-    return setting.model_copy(update={"width": channel.width, "height": channel.height, "fill": fill, "seed": seed})
+    return setting.model_copy(
+        update={
+            "width": channel.width,
+            "height": channel.height,
+            "fill": fill,
+            "seed": setting.seed if step.seed is None else step.seed,
+            "size_cm": setting.size_cm or step.product.size_cm,
+        }
+    )
 
 
 def _provenance(made: Shot, step: Export, channel: Channel) -> Provenance:

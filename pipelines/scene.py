@@ -13,21 +13,29 @@ from pipelines.core.command import Engine, Json, Seed, command, report, save
 from pipelines.core.command import engines as choose
 from pipelines.core.engines import Engines
 from pipelines.core.errors import UserError
+from pipelines.core.grounding import FLOATS, weakest
+from pipelines.core.preview import fit
 from pipelines.core.recipe import Step, job
+from pipelines.core.resample import place
 from pipelines.core.shot import Cutout, Placement, Shot
 from pipelines.cutout import CutoutStep, cutout
 from pipelines.intake import open_photo
 from pipelines.studio.brand import Brand, branded
 from pipelines.studio.compose import CUT, ENLARGED, compose
 from pipelines.studio.photo_light import disagrees, photo_light
-from pipelines.studio.render import render
+from pipelines.studio.render import Made, render
 from pipelines.studio.style import laid, styled, styles
 from pipelines.studio.template import Template, templates
 
 NO_MODEL = "No AI model for scenes is part of this version; the studio engine made the scene."
 OTHER_SIDE = "The photo is lit from the"
+ADRIFT = (
+    "The product seems to float: the ground at its foot is hardly darker than before it. Raise the shadow's strength, "
+    "correct the cutout at its foot, or choose a scene in which it lies or hangs."
+)
 FITTED = "The product's brightness and warmth were fitted to the scene"
 SEEDS = 2**31
+_JUDGED = 512  # px: longest side at which the contact with the ground is judged
 
 _WHERE = {  # where in a template each wish of a step belongs
     "fill": (), "below": (), "shadow": (), "reflection": (), "gain": (), "size_cm": (), "translucency": (),
@@ -85,6 +93,7 @@ def scene(shot: Shot, step: Scene, engines: Engines) -> Shot:
     placement, notes = compose(shot.cutout, size, template, step.across)
     engines.progress(0.1, "Setting the stage")
     made = render(shot.cutout, placement, size, template, seed)
+    said = _remarks(shot, template, made.shift, engines) + _standing(made, shot.cutout, placement, template)
     engines.progress(1.0, "Done")
     return shot.after(
         step,
@@ -94,7 +103,7 @@ def scene(shot: Shot, step: Scene, engines: Engines) -> Shot:
         engine="studio",
         role=template.role,
         source_type=template.source_type,
-        notes=(*_lasting(shot.notes), *notes, *_remarks(shot, template, made.shift, engines)),
+        notes=(*_lasting(shot.notes), *notes, *said),
         file=None,
     )
 
@@ -155,9 +164,20 @@ def _remarks(shot: Shot, template: Template, shift: float | None, engines: Engin
     return tuple(said)
 
 
+def _standing(made: Made, cutout: Cutout, placement: Placement, template: Template) -> tuple[str, ...]:
+    """A word to the seller where a product that ought to stand seems to float."""
+    if template.stage is None or template.pose != "standing":
+        return ()
+    small = fit(made.pixels, _JUDGED)
+    k = small.shape[1] / made.pixels.shape[1]
+    at = Placement(placement.scale * k, placement.dx * k, placement.dy * k)
+    contact = weakest(small, place(cutout, at, small.shape[1::-1]).matte(small.shape[1::-1]))
+    return (ADRIFT,) if contact is not None and contact < FLOATS else ()
+
+
 def _lasting(notes: tuple[str, ...]) -> tuple[str, ...]:
     """The notes of earlier steps, without those of a scene that this one replaces."""
-    return tuple(note for note in notes if not note.startswith((CUT, ENLARGED, NO_MODEL, OTHER_SIDE, FITTED)))
+    return tuple(note for note in notes if not note.startswith((CUT, ENLARGED, NO_MODEL, OTHER_SIDE, FITTED, ADRIFT)))
 
 
 def side(azimuth: float) -> str:

@@ -57,11 +57,15 @@ def uploads(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def address(uploads):
+def address(uploads, shot):
     """The app, served for this run, with a canvas that a browser without a GPU soon draws."""
+    from pipelines.core.engines import Engines
+    from pipelines.scene import Scene, scene
     from ui import correction
     from ui.launch import launch
 
+    for template in ("marble", "trend_monochrome"):  # what is compiled on first use may take longer than a test waits
+        scene(shot(), Scene(template=template, width=200, height=200, seed=0), Engines("studio"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(correction, "PREVIEW", 300)
         page, address = launch("studio", block=False)
