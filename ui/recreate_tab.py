@@ -80,7 +80,8 @@ def render() -> RecreateTab:
             )
             said = gr.HTML()
         with gr.Column(scale=4, min_width=280):
-            gr.HTML(heading("Your own place", "A table, a shelf, a floor: level ground, sharp, with room to stand."))
+            hint = "A table, a shelf, a floor: level ground, sharp. Click in the picture where the product is to stand."
+            gr.HTML(heading("Your own place", hint))
             with gr.Column(visible=False) as tools:
                 make = gr.Button("Make the shot", variant="primary", size="lg", elem_id="make-place")
                 with gr.Row(elem_classes="tools"):
@@ -122,7 +123,12 @@ def _values(visitor: Visitor, step: Recreate) -> dict[str, float]:
 
 def _settings(tab: RecreateTab, visitor: Visitor, chosen: Chosen) -> Updates:
     values = _values(visitor, chosen.step)
-    return {slider: min(max(values[key], _SLIDERS[key][1]), _SLIDERS[key][2]) for key, slider in tab.sliders.items()}
+    return {slider: _on_scale(values[key], *_SLIDERS[key][1:4]) for key, slider in tab.sliders.items()}
+
+
+def _on_scale(value: float, low: float, high: float, step: float) -> float:
+    """The nearest value that a slider can show."""
+    return round(min(max(round(value / step) * step, low), high), 3)
 
 
 def _stage(tab: RecreateTab, visitor: Visitor, chosen: Chosen) -> Updates:
@@ -169,6 +175,17 @@ def listen(tab: RecreateTab, wiring: Wiring) -> None:
         _chosen[visitor] = chosen = replace(chosen, step=_fresh(visitor, chosen))
         return {**_settings(tab, visitor, chosen), **_stage(tab, visitor, chosen)}
 
+    def point(visitor: Visitor, x: float, y: float) -> Updates:
+        chosen = _chosen.get(visitor)
+        if chosen is None:
+            return dict.fromkeys((*tab.drawn, *sliders), gr.skip())
+        shown = PREVIEW / max(PREVIEW, *chosen.photo.size)
+        width, height = (side * shown for side in chosen.photo.size)
+        at = min(max(x / width, 0.0), 1.0), min(max(y / height, 0.0), 1.0)
+        _chosen[visitor] = chosen = replace(chosen, step=chosen.step.model_copy(update={"at": at}))
+        return {**_settings(tab, visitor, chosen), **_stage(tab, visitor, chosen)}
+
+    wiring.point(tab.stage, point, [*tab.drawn, *sliders])
     for slider in sliders:
         wiring.look(slider.input, adjust, sliders, tab.drawn)
     wiring.look(tab.afresh.click, afresh, [], [*tab.drawn, *sliders])

@@ -6,9 +6,9 @@ from threading import Thread
 
 import gradio as gr
 
-from pipelines import cutout
+from pipelines import cutout, scene
 from pipelines.core.engines import EngineName, Engines
-from ui import api, export_tab, product_tab, scene_tab, side_column, stages
+from ui import api, export_tab, product_tab, recreate_tab, scene_tab, side_column, stages
 from ui.state import Visitor
 from ui.visitors import Visitors
 from ui.wiring import Updates, Wiring
@@ -38,20 +38,25 @@ def build(use: EngineName = "auto") -> gr.Blocks:
                 with gr.Tab("Product", id="product", elem_id="tab-product"):
                     product = product_tab.render()
                 with gr.Tab("Scene", id="scene", elem_id="tab-scene"):
-                    scene = scene_tab.render()
+                    staged = scene_tab.render()
+                with gr.Tab("Your place", id="place", elem_id="tab-place"):
+                    placed = recreate_tab.render()
                 with gr.Tab("Export", id="export", elem_id="tab-export"):
                     export = export_tab.render()
             side = side_column.render()
         wiring.shows += [
-            partial(_show_header, header), partial(product_tab.show, product), partial(scene_tab.show, scene),
-            partial(export_tab.show, export), partial(side_column.show, side),
+            partial(_show_header, header), partial(product_tab.show, product), partial(scene_tab.show, staged),
+            partial(recreate_tab.show, placed), partial(export_tab.show, export), partial(side_column.show, side),
         ]  # fmt: skip
         wiring.forms.append(partial(product_tab.show_fields, product))
-        wiring.habits.append(partial(scene_tab.show_habits, scene))
-        for part, made in ((product_tab, product), (scene_tab, scene), (export_tab, export), (side_column, side)):
-            part.listen(made, wiring)
+        wiring.habits.append(partial(scene_tab.show_habits, staged))
+        product_tab.listen(product, wiring)
+        scene_tab.listen(staged, wiring)
+        recreate_tab.listen(placed, wiring)
+        export_tab.listen(export, wiring)
+        side_column.listen(side, wiring)
         _listen(header, wiring)
-        for button, tab in ((product.onward, "scene"), (scene.stage.onward, "export")):
+        for button, tab in ((product.onward, "scene"), (staged.stage.onward, "export")):
             button.click(partial(gr.Tabs, selected=tab), None, tabs, api_visibility="private", show_progress="hidden")
         wiring.draw(page.load, swaps=True, opens=True)
         api.add(use)
@@ -101,5 +106,10 @@ def _open_doors() -> Visitors:
 
 @cache
 def _warm() -> None:
-    """Once the first page is out: load what the first cutout needs, in the background."""
-    Thread(target=cutout.warm, daemon=True).start()
+    """Once the first page is out: make ready what the first cutout and the first scene need, in the background."""
+
+    def both() -> None:
+        cutout.warm()
+        scene.warm()
+
+    Thread(target=both, daemon=True).start()

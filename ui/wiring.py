@@ -84,6 +84,21 @@ class Wiring:
             show_progress="hidden", trigger_mode="always_last", api_visibility="private",
         )  # fmt: skip
 
+    def point(
+        self, image: gr.Image, run: Callable[[Visitor, float, float], Updates], outputs: Sequence[Component]
+    ) -> Dependency:
+        """Run `run(visitor, x, y)` for a click on a picture, in its pixels, and show what it returns."""
+
+        def pointed(token: str, at: gr.SelectData) -> Updates:
+            try:
+                return run(self.visitors.of(token), *map(float, at.index))
+            except UserError as error:
+                raise shown(error) from error
+
+        return image.select(
+            pointed, [self.token], list(outputs), js=_KNOCK, show_progress="hidden", api_visibility="private"
+        )
+
     def change(
         self, trigger: Callable[..., Dependency], run: Callable[..., None], inputs: Sequence[Component], show: Show
     ) -> Dependency:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-_ROWS = 96
+_ROWS = 64
 
 
 def banded(height: int, work: Callable[[slice], None], rows: int = _ROWS) -> None:

@@ -17,8 +17,9 @@ def compose(
 ) -> tuple[Placement, tuple[str, ...]]:
     """Placement in a frame of `size` (width, height) px, and notes for the seller.
 
-    The product's box takes `template.fill` of the frame, with `template.below` of the free height below it, and `across`
-    (−1 left … 1 right) of the free width before it; where the photo itself cuts the product, it stands at the same edge of the frame.
+    The product's box takes `template.fill` of the frame, with `template.below` of the free height below it; `across`
+    moves it from the left edge (−1) to the right (1). Where the photo itself cuts the product, it stands at the same
+    edge of the frame.
     """
     x0, y0, x1, y1 = cutout.box
     height, width = cutout.alpha.shape

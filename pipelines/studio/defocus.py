@@ -43,8 +43,8 @@ def _rows(faces: np.ndarray, confusion: Floats) -> slice | None:
 
 
 def _ramp(rows: slice, height: int, fall: float) -> Floats:
-    """1 within the rows, falling over `fall` px to 0 at an end that is not the picture's own: what is soft already there
-    stays so."""
+    """1 within the rows, falling over `fall` px to 0 at an end that is not the picture's own: what is already soft
+    there stays so."""
     count = rows.stop - rows.start
     line, fall = np.arange(count) + 0.5, min(max(fall, 1.0), 0.3 * count)
     above = np.inf if rows.start == 0 else line / fall

@@ -5,7 +5,7 @@ import numpy as np
 from pipelines.core.colour import Floats
 from pipelines.studio.camera import Camera
 from pipelines.studio.compiled import compiled
-from pipelines.studio.seen import lens
+from pipelines.studio.seen import face, lens
 from pipelines.studio.tracer import Geometry, hit
 
 _SIDE = 3  # rays along each side of a pixel
@@ -16,23 +16,6 @@ def smooth_edges(
 ) -> None:
     """Write the smoothed rows of `picture` (H, W, 3) into `out`; `faces` (H, W) as `face` numbers them."""
     _smooth(lens(camera), geometry, faces, picture, rows.start, rows.stop, out)
-
-
-@compiled(inline="always")
-def face(found: int, nx: float, ny: float, nz: float) -> int:
-    """One number for each flat side of each thing; what is curved counts as one."""
-    if found == 0:
-        return 0
-    side = 1 if ny > 0.99 else 2 if nz < -0.99 else 3 if nx < -0.99 else 4 if nx > 0.99 else 5
-    return found * 6 + side
-
-
-@compiled()
-def faces_of(what: np.ndarray, nx: np.ndarray, ny: np.ndarray, nz: np.ndarray, out: np.ndarray) -> None:
-    """`face` of every pixel of a band, into `out` (h, w) uint8."""
-    for i in range(what.shape[0]):
-        for j in range(what.shape[1]):
-            out[i, j] = face(what[i, j], nx[i, j], ny[i, j], nz[i, j])
 
 
 @compiled()

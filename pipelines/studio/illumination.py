@@ -79,7 +79,7 @@ def _illuminate(
 
 @compiled(inline="always")
 def _around(pieces: Floats, own: int, x: float, y: float, z: float) -> int:
-    """A bit for each piece near enough to hide some of the sky from a place; what is convex hides nothing from itself."""
+    """A bit for each piece near enough to hide sky from a place; what is convex hides nothing from itself."""
     found = 0
     for i in range(len(pieces)):
         a, b, c = pieces[i, 1] - x, pieces[i, 2] - y, pieces[i, 3] - z
@@ -120,7 +120,7 @@ def _key(
     nz: float, tx: float, ty: float, tz: float, wide: float, facing: int,
 ) -> tuple[float, float, float]:  # fmt: skip
     """RGB of key and rim at a place; `t`: unit direction to the body's middle, `wide`: sine of the angle it spans."""
-    key, strength = lamps.key, room.reach[1]
+    key, power, strength = lamps.key, lamps.power, room.reach[1]
     r = g = b = 0.0
     for k in range(key.shape[1]):
         dx, dy, dz = key[turn, k, 0], key[turn, k, 1], key[turn, k, 2]
@@ -128,7 +128,7 @@ def _key(
         if light <= 0 or (facing and blocking(geometry, x, y, z, dx, dy, dz, facing) >= 0):
             continue
         near = dx * tx + dy * ty + dz * tz
-        p, q, s = lamps.power[k, 0], lamps.power[k, 1], lamps.power[k, 2]
+        p, q, s = power[turn, k, 0], power[turn, k, 1], power[turn, k, 2]
         if wide >= 1 or (near > 0 and 1 - near * near < wide * wide):
             row, column = meets_body(geometry, x, y, z, dx, dy, dz)
             if row >= 0:
@@ -179,9 +179,9 @@ def _sky(
 
 
 @compiled()
-def agreed(what: np.ndarray, normals: Floats, light: Floats, out: Floats) -> None:
-    """Mean of a 3 × 3 block over the places that lie on the same surface, facing the same way; into `out`."""
-    height, width = what.shape
+def agreed(faces: np.ndarray, light: Floats, out: Floats) -> None:
+    """Mean of a 3 × 3 block over the places that lie on the same side of the same thing; into `out`."""
+    height, width = faces.shape
     for i in range(height):
         for j in range(width):
             count = 0
@@ -189,10 +189,7 @@ def agreed(what: np.ndarray, normals: Floats, light: Floats, out: Floats) -> Non
                 out[i, j, c] = 0
             for a in range(max(i - 1, 0), min(i + 2, height)):
                 for b in range(max(j - 1, 0), min(j + 2, width)):
-                    like = 0.0
-                    for c in range(3):
-                        like += normals[i, j, c] * normals[a, b, c]
-                    if what[a, b] == what[i, j] and like > 0.9:
+                    if faces[a, b] == faces[i, j]:
                         count += 1
                         for c in range(6):
                             out[i, j, c] += light[a, b, c]

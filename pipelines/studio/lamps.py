@@ -21,7 +21,7 @@ class Lamps(NamedTuple):
     """Directions towards the light; the samples of each set stand for the whole lamp."""
 
     key: Floats  # (TURNS, n, 3) unit
-    power: Floats  # (n, 3) linear RGB of each sample; a set's sum makes irradiance 1 on open, level ground
+    power: Floats  # (TURNS, n, 3) linear RGB of each sample; a set makes irradiance 1 on open, level ground
     sky: Floats  # (TURNS, m, 3) about (0, 0, 1), as dense as their share of the irradiance
     fill: Floats  # (3,) linear RGB irradiance of the sky on open ground, against the key's 1
     sun: Floats  # (3,) linear RGB irradiance of the key on open ground
@@ -29,17 +29,24 @@ class Lamps(NamedTuple):
     wide: float  # radians about the axis within which all samples lie
 
 
-def lamps(light: Light, keys: int = 48, rims: int = 12, skies: int = 24) -> Lamps:
+def lamps(light: Light, keys: int = 40, rims: int = 9, skies: int = 16) -> Lamps:
     """A template's light as samples."""
     main = _disc(light.azimuth, light.elevation, light.softness, keys)
     wide = float(np.arccos(np.clip(main @ towards(light), -1, 1)).max())
-    power = np.full((keys, 1), 1 / main[0, :, 1].sum(), np.float32) * tint(light.kelvin)
+    power = _power(main) * tint(light.kelvin)
     if light.rim > 0:
         wide = pi
         behind = _disc((light.azimuth + 360) % 360 - 180, *_RIM, rims)
-        share = np.full((rims, 1), 0.5 * light.rim / behind[0, :, 1].sum(), np.float32) * tint(light.kelvin)
-        main, power = np.concatenate([main, behind], 1), np.concatenate([power, share])
-    return Lamps(main, power, _dome(skies), light.fill * tint(light.fill_kelvin), tint(light.kelvin), towards(light), wide)
+        share = 0.5 * light.rim * _power(behind) * tint(light.kelvin)
+        main, power = np.concatenate([main, behind], 1), np.concatenate([power, share], 1)
+    fill, sun = light.fill * tint(light.fill_kelvin), tint(light.kelvin)
+    return Lamps(main, power, _dome(skies), fill, sun, towards(light), wide)
+
+
+def _power(directions: Floats) -> Floats:
+    """What each sample (TURNS, n, 1) gives, so that every set makes irradiance 1 on level ground."""
+    level = directions[..., 1:2]
+    return np.broadcast_to(1 / level.sum(1, keepdims=True), level.shape).astype(np.float32)
 
 
 def towards(light: Light) -> Floats:

@@ -15,6 +15,9 @@ from pipelines.studio.tracer import Geometry, hit
 
 BLURS = (0.0, 1.5, 4.0, 10.0, 24.0)  # px: standard deviations between which the product's image is interpolated
 _GONE = 0.9  # product sizes after which the product's image has faded to 1/e
+_DULL = 0.85  # roughness from which nothing is mirrored any more
+_DARK = 0.75  # of what a polished metal would scatter is missing: it mirrors instead
+_FAINT = 0.02  # share of the light that a surface must mirror at grazing angles to be worth the rays
 _F0 = 0.04  # a dielectric's reflectance, seen straight on
 
 
@@ -32,10 +35,17 @@ def stack(body: Body) -> Floats:
     """The product's upright picture at each of `BLURS`."""
     pad = int(2 * BLURS[-1])
     padded = cv2.copyMakeBorder(body.colour, 0, pad, pad, pad, cv2.BORDER_CONSTANT)
-    levels = [
-        cv2.GaussianBlur(padded, (0, 0), blur, borderType=cv2.BORDER_REFLECT) if blur else padded for blur in BLURS
-    ]
-    return np.stack(levels).astype(np.float32)
+    return np.stack([_softened(padded, blur) for blur in BLURS]).astype(np.float32)
+
+
+def _softened(picture: Floats, blur: float) -> Floats:
+    """A Gaussian blur, of a smaller picture where it is wide."""
+    k = max(int(blur / 3), 1)
+    few = max(picture.shape[1] // k, 1), max(picture.shape[0] // k, 1)
+    small = cv2.resize(picture, few, interpolation=cv2.INTER_AREA)
+    if blur:
+        small = cv2.GaussianBlur(small, (0, 0), blur / k, borderType=cv2.BORDER_REFLECT)
+    return cv2.resize(small, picture.shape[1::-1], interpolation=cv2.INTER_LINEAR)
 
 
 def image(body: Body, rough: Floats, camera: Camera) -> Image:
@@ -71,7 +81,8 @@ def _reflect(
         for j in range(what.shape[1]):
             found = what[i, j]
             roughness, strength = covers[found, 0], covers[found, 1]
-            if strength <= 0 or roughness >= 0.9:
+            polish = 1 - roughness / _DULL
+            if polish <= 0 or strength * polish * polish < _FAINT:
                 continue
             right = (j + 0.5 - lens[3] / 2) / focal
             dx, dy, dz = right, -sine - down * cosine, cosine - down * sine
@@ -83,9 +94,9 @@ def _reflect(
             facing = max(-(dx * nx + dy * up + dz * nz), 0.0)
             grazing = 1 - facing
             square = grazing * grazing
-            dielectric = strength * (_F0 + (1 - _F0) * square * square * grazing) * (1 - roughness) * (1 - roughness)
+            dielectric = strength * (_F0 + (1 - _F0) * square * square * grazing) * polish * polish
             metal = covers[found, 2] + covers[found, 3] + covers[found, 4] > 0
-            if not metal and dielectric < 0.003:
+            if not metal and dielectric < 0.004:
                 continue
             rx, ry, rz = dx + 2 * facing * nx, dy + 2 * facing * up, dz + 2 * facing * nz
             t, _, _, _, _ = hit(geometry, x, y, z, rx, ry, rz)
@@ -94,7 +105,7 @@ def _reflect(
                 pr, pg, pb, alpha = _product(image.stack, image.rise, image.place, x, z, rx, ry, rz, roughness)
                 r, g, b = r * (1 - alpha) + pr, g * (1 - alpha) + pg, b * (1 - alpha) + pb
             if metal:
-                dull, bright = 1 - 0.75 * strength, strength * (1 - 0.5 * roughness)
+                dull, bright = 1 - _DARK * strength * (1 - roughness), strength * (1 - 0.5 * roughness)
                 radiance[i, j, 0] = dull * radiance[i, j, 0] + bright * covers[found, 2] * r
                 radiance[i, j, 1] = dull * radiance[i, j, 1] + bright * covers[found, 3] * g
                 radiance[i, j, 2] = dull * radiance[i, j, 2] + bright * covers[found, 4] * b

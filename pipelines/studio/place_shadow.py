@@ -55,7 +55,7 @@ def _factors(body: Body, light: Light, ground: Floats, strength: float, grid: tu
     camera, sources, geometry = body.camera.scaled(grid), lamps(light), on_plane(body)
     colour = np.ascontiguousarray(body.colour[..., :3] / np.maximum(body.colour[..., 3:], 0.05), np.float32)
     tones, shape = np.tile(ground, (2, 1)), (rows.stop - rows.start, grid[0])
-    what, normals, near = np.empty(shape, np.uint8), np.empty((*shape, 3), np.float32), np.empty(shape, np.float32)
+    what, near = np.empty(shape, np.uint8), np.empty(shape, np.float32)
     lit = [np.empty((*shape, 6), np.float32) for _ in range(2)]
     room = Room(tones, colour, np.array([_OWN * body.size, strength, 0, 0, 1], np.float32), body.middle)
     gone = geometry.body.copy()
@@ -67,7 +67,7 @@ def _factors(body: Body, light: Light, ground: Floats, strength: float, grid: tu
         seen = look(camera, geometry, _LENS, own)
         for out, stage in zip(lit, stages, strict=True):
             out[part] = illuminate(camera, stage, seen, sources, room, own)
-        what[part], normals[part] = seen.what, np.stack([seen.nx, seen.ny, seen.nz], -1)
+        what[part] = seen.what
         away = np.hypot(seen.s - body.middle[0], seen.t - body.middle[2])
         near[part] = _near(away / body.size) * (seen.what == GROUND)
 
@@ -75,7 +75,7 @@ def _factors(body: Body, light: Light, ground: Floats, strength: float, grid: tu
     totals = []
     for plane in lit:
         even = np.empty_like(plane)
-        agreed(what, normals, plane, even)
+        agreed(what, plane, even)
         totals.append(even[..., :3] + even[..., 3:])
     return np.asarray(1 + near[..., None] * (totals[0] / np.maximum(totals[1], 1e-6) - 1), np.float32)
 

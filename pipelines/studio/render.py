@@ -15,8 +15,9 @@ from pipelines.studio.gain import field, fitted, shift
 from pipelines.studio.stage import Finish, View
 from pipelines.studio.template import Template
 
-_DETAIL = 2600  # px: longest side of the grid on which the world is drawn
+_DETAIL = 0.85, 2600  # the world is drawn on this share of the frame's pixels a side, and at most on so many
 _CLEAR = 16.0  # px: beyond this from the product a main image must be pure white; see the checks on white backgrounds
+_DITHER = 0.4  # codes, standard deviation: what keeps a gradient from banding
 _KNEE = 0.8  # linear: above this, the world's highlights are rolled off below white
 
 
@@ -41,7 +42,7 @@ def render(cutout: Cutout, placement: Placement, size: tuple[int, int], template
     from pipelines.studio.world import World  # compiled code: it waits until it is needed
 
     world = World(there, stage, template.shadow, template.reflection, template.translucency, seed)
-    picture, soft = world.picture(shrunk(size, _DETAIL))
+    picture, soft = world.picture(shrunk(size, min(round(_DETAIL[0] * max(size)), _DETAIL[1])))
     if picture.shape[1::-1] != size:
         picture = cv2.resize(picture, size, interpolation=cv2.INTER_CUBIC)
     banded(size[1], lambda rows: exposed(picture, rows, stage.finish))
@@ -68,14 +69,13 @@ def exposed(picture: Floats, rows: slice, look: Finish) -> None:
 
 
 def grain(size: tuple[int, int], strength: float, seed: int) -> Floats:
-    """Dither of one code, and grain of a standard deviation of `strength` codes; (H, W)."""
+    """Dither, and grain of a standard deviation of `strength` codes; (H, W)."""
     noise = np.empty(size[::-1], np.float32)
 
     def band(rows: slice) -> None:
         rng = np.random.default_rng((seed, rows.start))
-        noise[rows] = rng.random(noise[rows].shape, np.float32) - np.float32(0.5)
-        if strength:
-            noise[rows] += np.float32(strength) * rng.standard_normal(noise[rows].shape, np.float32)
+        rng.standard_normal(dtype=np.float32, out=noise[rows])
+        noise[rows] *= np.float32(np.hypot(strength, _DITHER))
 
     banded(size[1], band)
     return noise

@@ -9,6 +9,8 @@ from pipelines.studio.camera import Camera
 from pipelines.studio.compiled import compiled
 from pipelines.studio.tracer import ARCH, CYLINDER, PIECES, WALL, Geometry, hit
 
+SIDES = 6  # of a thing, as `face` counts them
+
 
 class Seen(NamedTuple):
     """What a band of pixels sees; all (h, w)."""
@@ -69,6 +71,23 @@ def _look(
             planes[0, i, j], planes[1, i, j], planes[2, i, j] = along, s, t
             planes[3, i, j], planes[4, i, j], planes[5, i, j] = nx, ny, nz
             planes[6, i, j] = np.sqrt(pixel * pixel * 0.7 / max(facing, 0.02) + blur * blur)
+
+
+@compiled(inline="always")
+def face(found: int, nx: float, ny: float, nz: float) -> int:
+    """One number for each flat side of each thing; what is curved counts as one."""
+    if found == 0:
+        return 0
+    side = 1 if ny > 0.99 else 2 if nz < -0.99 else 3 if nx < -0.99 else 4 if nx > 0.99 else 5
+    return found * SIDES + side
+
+
+@compiled()
+def faces_of(what: np.ndarray, nx: np.ndarray, ny: np.ndarray, nz: np.ndarray, out: np.ndarray) -> None:
+    """`face` of every pixel of a band, into `out` (h, w) uint8."""
+    for i in range(what.shape[0]):
+        for j in range(what.shape[1]):
+            out[i, j] = face(what[i, j], nx[i, j], ny[i, j], nz[i, j])
 
 
 @compiled(inline="always")

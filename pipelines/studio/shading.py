@@ -7,7 +7,7 @@ import numpy as np
 from pipelines.core.colour import Floats
 from pipelines.studio.camera import Camera
 from pipelines.studio.compiled import compiled
-from pipelines.studio.seen import Seen, lens
+from pipelines.studio.seen import SIDES, Seen, face, lens
 
 _FOREIGN = 1e-5  # weight of light on another face, believed only where none of the pixel's own is near
 _STEEPEST = 2.0  # slope of relief that is still believed
@@ -25,8 +25,7 @@ class Lightmap(NamedTuple):
     """Irradiance on a coarser grid over the whole frame, and what that grid saw."""
 
     light: Floats  # (h, w, 6) RGB of the key, RGB of the fill
-    what: np.ndarray  # (h, w) uint8
-    normals: Floats  # (h, w, 3)
+    faces: np.ndarray  # (h, w) uint8, see `seen.face`
 
 
 def shade(
@@ -45,10 +44,9 @@ def _shade(
     out: Floats,
 ) -> None:  # fmt: skip
     what, nx, ny, nz, far = seen.what, seen.nx, seen.ny, seen.nz, seen.along
-    light, there, normals = lightmap.light, lightmap.what, lightmap.normals
+    light, there = lightmap.light, lightmap.faces
     gobo, ax, ay, az = shaft.gobo, shaft.axis[0], shaft.axis[1], shaft.axis[2]
-    high, wide = there.shape
-    scale = high / lens[4]
+    scale = there.shape[0] / lens[4]
     for i in range(what.shape[0]):
         row = (first + i + 0.5) * scale - 0.5
         for j in range(what.shape[1]):
@@ -68,29 +66,52 @@ def _shade(
                 x, y, z = lens[0] + far[i, j] * x, lens[1] + far[i, j] * y, lens[2] + far[i, j] * z
                 relief *= _through(gobo, shaft.half, ax, ay, az, x, y, z)
             column = (j + 0.5) * scale - 0.5
-            a, b = int(np.floor(row)), int(np.floor(column))
-            total = k0 = k1 = k2 = f0 = f1 = f2 = 0.0
-            for reach in range(3):
-                if total > 0.05:
-                    break
-                for m in range(max(a - reach, 0), min(a + 2 + reach, high)):
-                    for n in range(max(b - reach, 0), min(b + 2 + reach, wide)):
-                        facing = normals[m, n, 0] * nx[i, j] + normals[m, n, 1] * ny[i, j] + normals[m, n, 2] * nz[i, j]
-                        weight = max(1.0 + reach - abs(m - row), 0.0) * max(1.0 + reach - abs(n - column), 0.0) + 1e-6
-                        if there[m, n] != what[i, j]:
-                            weight *= _FOREIGN * _FOREIGN
-                        elif facing < 0.8:
-                            weight *= _FOREIGN
-                        total += weight
-                        k0 += weight * light[m, n, 0]
-                        k1 += weight * light[m, n, 1]
-                        k2 += weight * light[m, n, 2]
-                        f0 += weight * light[m, n, 3]
-                        f1 += weight * light[m, n, 4]
-                        f2 += weight * light[m, n, 5]
-            out[i, j, 0] = albedo[i, j, 0] * (k0 * relief + f0 * upward) / total
-            out[i, j, 1] = albedo[i, j, 1] * (k1 * relief + f1 * upward) / total
-            out[i, j, 2] = albedo[i, j, 2] * (k2 * relief + f2 * upward) / total
+            own = face(what[i, j], nx[i, j], ny[i, j], nz[i, j])
+            k0, k1, k2, f0, f1, f2 = _gathered(light, there, own, row, column)
+            out[i, j, 0] = albedo[i, j, 0] * (k0 * relief + f0 * upward)
+            out[i, j, 1] = albedo[i, j, 1] * (k1 * relief + f1 * upward)
+            out[i, j, 2] = albedo[i, j, 2] * (k2 * relief + f2 * upward)
+
+
+@compiled(inline="always")
+def _gathered(
+    light: Floats, there: np.ndarray, own: int, row: float, column: float
+) -> tuple[float, float, float, float, float, float]:
+    """The light that the nearest cells on a pixel's own face have, weighted as bilinear does; failing those, that of
+    other faces of the same thing, or of any."""
+    high, wide = there.shape
+    a, b = int(np.floor(row)), int(np.floor(column))
+    m0, m1 = min(max(a, 0), high - 1), min(a + 1, high - 1)
+    n0, n1 = min(max(b, 0), wide - 1), min(b + 1, wide - 1)
+    total = k0 = k1 = k2 = f0 = f1 = f2 = 0.0
+    if there[m0, n0] == own and there[m0, n1] == own and there[m1, n0] == own and there[m1, n1] == own:
+        v, u = row - a, column - b
+        w0, w1, w2, w3 = (1 - v) * (1 - u), (1 - v) * u, v * (1 - u), v * u
+        total = 1.0
+        k0 = w0 * light[m0, n0, 0] + w1 * light[m0, n1, 0] + w2 * light[m1, n0, 0] + w3 * light[m1, n1, 0]
+        k1 = w0 * light[m0, n0, 1] + w1 * light[m0, n1, 1] + w2 * light[m1, n0, 1] + w3 * light[m1, n1, 1]
+        k2 = w0 * light[m0, n0, 2] + w1 * light[m0, n1, 2] + w2 * light[m1, n0, 2] + w3 * light[m1, n1, 2]
+        f0 = w0 * light[m0, n0, 3] + w1 * light[m0, n1, 3] + w2 * light[m1, n0, 3] + w3 * light[m1, n1, 3]
+        f1 = w0 * light[m0, n0, 4] + w1 * light[m0, n1, 4] + w2 * light[m1, n0, 4] + w3 * light[m1, n1, 4]
+        f2 = w0 * light[m0, n0, 5] + w1 * light[m0, n1, 5] + w2 * light[m1, n0, 5] + w3 * light[m1, n1, 5]
+    for reach in range(3):
+        if total > 0.05:
+            break
+        for m in range(max(a - reach, 0), min(a + 2 + reach, high)):
+            for n in range(max(b - reach, 0), min(b + 2 + reach, wide)):
+                weight = max(1.0 + reach - abs(m - row), 0.0) * max(1.0 + reach - abs(n - column), 0.0) + 1e-6
+                if there[m, n] // SIDES != own // SIDES:
+                    weight *= _FOREIGN * _FOREIGN
+                elif there[m, n] != own:
+                    weight *= _FOREIGN
+                total += weight
+                k0 += weight * light[m, n, 0]
+                k1 += weight * light[m, n, 1]
+                k2 += weight * light[m, n, 2]
+                f0 += weight * light[m, n, 3]
+                f1 += weight * light[m, n, 4]
+                f2 += weight * light[m, n, 5]
+    return k0 / total, k1 / total, k2 / total, f0 / total, f1 / total, f2 / total
 
 
 @compiled(inline="always")

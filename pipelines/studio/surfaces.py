@@ -1,7 +1,7 @@
 """What each thing that a pixel sees is made of: its albedo and relief, by the template's words."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import cv2
 import numpy as np
@@ -14,7 +14,7 @@ from pipelines.studio.stage import Cover, Stage, tones
 from pipelines.studio.tracer import GROUND, PIECES, WALL
 from pipelines.studio.views import VIEWS
 
-_VIEW = 640  # px: width at which a painted view is made
+_VIEW = 320, 16  # px: width at which a painted view is made, and what its height is a multiple of
 _UPRIGHT = 311.0  # cm by which a wall's pattern is moved, so that it does not go on from the ground's
 _COARSEST = 6  # px
 _MOTTLE = 0.02  # how uneven a plain wall is
@@ -99,10 +99,10 @@ class Surfaces:
         name = self.stage.backdrop.view
         if name is None or min(size) < 1:
             return None
-        k = min(_VIEW / size[0], 1)
-        small = max(round(size[0] * k), 8), max(round(size[1] * k), 8)
-        side = float(np.sin(np.radians(self.stage.light.azimuth)))
-        painted = VIEWS[name].make(small, tones(self.stage.backdrop.tones), side, self.noise)
+        width, step = _VIEW
+        small = width, max(round(width * size[1] / size[0] / step), 1) * step
+        side = round(float(np.sin(np.radians(self.stage.light.azimuth))), 2)
+        painted = _painted(name, small, self.stage.backdrop.tones, side, self.seed)
         return np.maximum(cv2.resize(painted, size, interpolation=cv2.INTER_CUBIC), 0)
 
     def mean_tones(self, pieces: int) -> Floats:
@@ -123,6 +123,11 @@ class Surfaces:
         rows.append(_gloss(stage.backdrop.wall, strength) if stage.backdrop.wall else rows[0])
         rows += [_gloss(stage.pieces, strength)] * pieces if stage.pieces else []
         return np.stack(rows)
+
+
+@lru_cache(maxsize=8)
+def _painted(name: str, size: tuple[int, int], colours: tuple[str, ...], side: float, seed: int) -> Floats:
+    return VIEWS[name].make(size, tones(colours), side, Noise(seed))
 
 
 def _gloss(cover: Cover, strength: float) -> Floats:

@@ -13,20 +13,20 @@ from pipelines.studio.bands import banded, shrunk
 from pipelines.studio.body import Body
 from pipelines.studio.camera import Camera
 from pipelines.studio.defocus import defocus
-from pipelines.studio.edges import faces_of, smooth_edges
+from pipelines.studio.edges import smooth_edges
 from pipelines.studio.gobos import GOBOS
 from pipelines.studio.illumination import Room, agreed, illuminate
 from pipelines.studio.lamps import Lamps, lamps, spread, towards
 from pipelines.studio.noise import Noise
 from pipelines.studio.pieces import SETS, Built
-from pipelines.studio.seen import Seen, look
+from pipelines.studio.seen import Seen, faces_of, look
 from pipelines.studio.shading import Lightmap, Shaft, shade
 from pipelines.studio.stage import Stage
 from pipelines.studio.surfaces import Surfaces
 from pipelines.studio.tracer import WALL, Geometry
 
-_LIGHT = 384  # px: longest side of the grid on which light is worked out
-_LIGHT_SHARE = 4  # px of the picture to a px of that grid, at least
+_LIGHT = 352  # px: longest side of the grid on which light is worked out
+_LIGHT_SHARE = 5  # px of the picture to a px of that grid, at least
 _AWAY = 6.0  # how far the lamp stands from the product, in product sizes
 _GLOW = 0.62  # standard deviation of the pool of light behind the product, in product sizes as seen
 _GOBO = 3.0  # half width of a gobo's pattern in its own units
@@ -137,7 +137,7 @@ class World:
         image = mirror.image(self.body, soft, self.body.camera.scaled(rough.shape[1::-1]))
         covers = self.surfaces.gloss(len(self._built.pieces), self.reflection)
         out = np.empty((size[1], size[0], 3), np.float32)
-        faces, along = np.empty(size[::-1], np.uint8), np.empty(size[::-1], np.float32)
+        faces, circles = np.empty(size[::-1], np.uint8), np.empty(size[::-1], np.float32)
         view = self._view(camera)
 
         def band(rows: slice) -> None:
@@ -146,14 +146,14 @@ class World:
             seen, radiance, height = self._shaded(camera, wide, lightmap, view)
             if covers[:, 1].max() > 0:
                 mirror.reflect(camera, self.geometry, seen, height, covers, image, wide, radiance)
-            out[rows], along[rows] = radiance[inner], seen.along[inner]
+            out[rows], circles[rows] = radiance[inner], self._confusion(camera, seen.along[inner])
             faces_of(*(plane[inner] for plane in (seen.what, seen.nx, seen.ny, seen.nz)), faces[rows])
 
         banded(size[1], band)
         sharp = out.copy()
         banded(size[1], lambda rows: smooth_edges(camera, self.geometry, faces, out, rows, sharp))
         if self._has_outlines:
-            defocus(sharp, faces, self._confusion(camera, along))
+            defocus(sharp, faces, circles)
         return sharp, soft
 
     @property
@@ -194,18 +194,17 @@ class World:
     def _lit(self, size: tuple[int, int]) -> tuple[Lightmap, Floats]:
         """Irradiance on a coarse grid, and the world on it without reflections."""
         camera = self.body.camera.scaled(size)
-        what = np.empty(size[::-1], np.uint8)
-        normals, light = np.empty((*size[::-1], 3), np.float32), np.empty((*size[::-1], 6), np.float32)
+        faces, light = np.empty(size[::-1], np.uint8), np.empty((*size[::-1], 6), np.float32)
 
         def band(rows: slice) -> None:
             seen = look(camera, self.geometry, self._lens, rows)
             light[rows] = illuminate(camera, self.geometry, seen, self._lamps, self._room, rows)
-            what[rows], normals[rows] = seen.what, np.stack([seen.nx, seen.ny, seen.nz], -1)
+            faces_of(seen.what, seen.nx, seen.ny, seen.nz, faces[rows])
 
         banded(size[1], band, 16)
         even = np.empty_like(light)
-        agreed(what, normals, light, even)
-        lightmap = Lightmap(even, what, normals)
+        agreed(faces, light, even)
+        lightmap = Lightmap(even, faces)
         rough = np.empty((*size[::-1], 3), np.float32)
         view = self._view(camera)
 

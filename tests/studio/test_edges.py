@@ -6,8 +6,8 @@ import pytest
 from stages import box, picture, template, world
 
 from pipelines.studio import world as module
-from pipelines.studio.edges import faces_of, smooth_edges
-from pipelines.studio.seen import look
+from pipelines.studio.edges import smooth_edges
+from pipelines.studio.seen import faces_of, look
 
 SETS = ["plinth", "podium", "arch", "blocks"]
 COLOURS = np.linspace(0.1, 0.9, 256, dtype=np.float32)

@@ -160,7 +160,7 @@ def _folds(x: Floats, z: Floats, size: float, footprint: Floats, noise: Noise) -
     share = smoothstep(-0.7, 0.7, noise(u / 3.1, v / 2.2, 24))
     folds = share * (np.float32(0.5) - np.hypot(long, np.float32(0.16)))
     folds += np.float32(0.7) * (1 - share) * (np.float32(0.5) - np.hypot(cross, np.float32(0.2)))
-    return fade(footprint, 0.6 * size) * folds
+    return np.asarray(fade(footprint, 0.6 * size) * folds, np.float32)
 
 
 def _weave(x: Floats, z: Floats, footprint: Floats, noise: Noise, pitch: float, rough: float) -> Weave:

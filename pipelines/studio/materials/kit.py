@@ -23,7 +23,8 @@ class Skin(NamedTuple):
 
 Maker = Callable[[Floats, Floats, Floats, Floats, Noise], Skin]
 """(x, z, footprint, tones, noise) → skin. `x`, `z`: (h, w) cm on the surface; `footprint`: (h, w) cm, what a pixel
-averages over, below which no detail may remain; `tones`: (n, 3) linear RGB, in the order that the material names them."""
+averages over, below which no detail may remain; `tones`: (n, 3) linear RGB, in the order that the material names
+them."""
 
 
 @dataclass(frozen=True)
