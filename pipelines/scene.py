@@ -1,5 +1,6 @@
 """Scene: the product stood in a place that a template describes."""
 
+from difflib import get_close_matches
 from pathlib import Path
 from secrets import randbelow
 from typing import Annotated, Any, ClassVar
@@ -22,7 +23,7 @@ from pipelines.cutout import CutoutStep, cutout
 from pipelines.intake import open_photo
 from pipelines.studio.brand import Brand, branded
 from pipelines.studio.compose import CUT, ENLARGED, compose
-from pipelines.studio.photo_light import disagrees, photo_light
+from pipelines.studio.photo_light import SURE, disagrees, photo_light
 from pipelines.studio.render import Made, render
 from pipelines.studio.style import laid, styled, styles
 from pipelines.studio.template import Template, templates
@@ -35,6 +36,8 @@ ADRIFT = (
 )
 FITTED = "The product's brightness and warmth were fitted to the scene"
 SEEDS = 2**31
+LIKELY = SURE
+"""The probability from which the light that `light_of_photo` gives is not doubted."""
 _JUDGED = 512  # px: longest side at which the contact with the ground is judged
 
 _WHERE = {  # where in a template each wish of a step belongs
@@ -148,7 +151,8 @@ def directed(step: Scene) -> Template:
 
 def _of(id: str, known: dict[str, Any], what: str) -> Any:
     if id not in known:
-        raise UserError(f"There is no {what} “{id}”; choose one of: {', '.join(known)}.")
+        near = get_close_matches(id, known, 5, 0.0)
+        raise UserError(f"There is no {what} “{id}”; the names most like it are: {', '.join(near)}.")
     return known[id]
 
 

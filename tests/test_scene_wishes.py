@@ -81,7 +81,7 @@ def test_a_main_image_takes_no_stage_and_no_gain(wish):
 
 @pytest.mark.parametrize(("step", "what"), [({"template": "lava"}, "template"), ({"style": "lava"}, "style")])
 def test_what_is_not_there_is_answered_in_a_sentence(step, what):
-    with pytest.raises(UserError, match=f"no {what} “lava”; choose one of: "):
+    with pytest.raises(UserError, match=f"no {what} “lava”; the names most like it are: "):
         directed(Scene(**{"template": "marble", **step}))
 
 

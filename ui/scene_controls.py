@@ -7,14 +7,13 @@ from typing import Any, NamedTuple
 
 import gradio as gr
 
-from pipelines.scene import Scene, Template, branded, directed, light_of_photo, styles
+from pipelines.scene import LIKELY, Scene, Template, branded, directed, light_of_photo, styles
 from ui.state import REDUCED, Visitor
 from ui.widgets import notice, spoken
 from ui.wiring import Show, Updates, Wiring
 
 FINAL = 2000  # longer side of a finished shot, in pixels
 FORMATS = {"1:1": 1.0, "4:5": 0.8, "4:3": 4 / 3, "1.91:1": 1.91}
-_SURE = 0.35  # from which probability the light read from the photo is not doubted
 _LOCKED = (
     "A main image is the untouched product on pure white, as stores ask for. Style, light, camera, surface and "
     "shadow are therefore locked; only the product's size in the frame can be set."
@@ -236,5 +235,5 @@ def light_as_in_photo(visitor: Visitor) -> None:
     low, high = DIALS["elevation"].low, DIALS["elevation"].high
     wished = {"azimuth": round(azimuth), "elevation": round(min(max(elevation, low), high))}
     visitor.look = visitor.look.model_copy(update=wished)
-    if sure < _SURE:
+    if sure < LIKELY:
         gr.Info("The light in this photo is hard to read; look whether the shadow agrees with the product.")

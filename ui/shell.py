@@ -39,7 +39,7 @@ def build(use: EngineName = "auto") -> gr.Blocks:
                     product = product_tab.render()
                 with gr.Tab("Scene", id="scene", elem_id="tab-scene"):
                     staged = scene_tab.render()
-                with gr.Tab("Your place", id="place", elem_id="tab-place"):
+                with gr.Tab("Place", id="place", elem_id="tab-place"):
                     placed = recreate_tab.render()
                 with gr.Tab("Export", id="export", elem_id="tab-export"):
                     export = export_tab.render()

@@ -10,13 +10,14 @@ LARGEST = 64 * 1024  # characters
 DEEPEST = 12  # levels
 
 
-def plain_yaml(text: str, what: str) -> Any:
-    """Mappings, lists and scalars. `what` the text is, is named in the UserError that is raised where it does not do.
+def plain_yaml(text: str, what: str, largest: int = LARGEST) -> Any:
+    """Mappings, lists and scalars of a text of at most `largest` characters. `what` the text is, is named in the
+    UserError that is raised where it does not do.
 
     Aliases are refused, since a few lines of them stand for billions of values.
     """
-    if len(text) > LARGEST:
-        raise UserError(f"This {what} is longer than {LARGEST // 1024} thousand characters; shorten it.")
+    if len(text) > largest:
+        raise UserError(f"This {what} is longer than {largest // 1024} thousand characters; shorten it.")
     try:
         _walk(text, what)
         return yaml.safe_load(text)

@@ -10,6 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipelines.core.errors import UserError
+from pipelines.core.plain import plain_yaml
 
 if TYPE_CHECKING:
     from pipelines.core.engines import Engines
@@ -34,6 +35,7 @@ class Job:
     run: Run
 
 
+_LONGEST = 2**23  # characters: a correction painted with a fine brush has thousands of points
 JOBS: dict[str, Job] = {}
 
 
@@ -76,10 +78,9 @@ class Recipe(BaseModel):
     @classmethod
     def from_yaml(cls, text: str) -> Recipe:
         """Read `to_yaml`'s text; raises UserError naming the step and key that do not fit."""
-        try:
-            rows = yaml.safe_load(text) or []
-        except yaml.YAMLError as error:
-            raise UserError(f"This recipe is not valid YAML ({error}); export it again.") from error
+        rows = plain_yaml(text, "recipe", _LONGEST) or []
+        if not isinstance(rows, list):
+            raise UserError("A recipe is a list of `job: settings` pairs; correct the recipe file.")
         return cls(steps=tuple(_step(row) for row in rows))
 
 
