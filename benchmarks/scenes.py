@@ -83,7 +83,23 @@ def measured(shot: Shot, id: str) -> tuple[Row, Bytes]:
     moves = [step.model_copy(update={"azimuth": azimuth}) for azimuth in (-70, -50, 40)]
     preview = median(_timed(shot, move)[1] for move in moves)
     made, final = _timed(shot, step.model_copy(update={"width": 2048, "height": 2048, "gain": 0.0}))
-    return _judged(made, id, preview, final), made.pixels
+    contact = None
+    if templates()[id].pose == "standing" and templates()[id].stage is not None:
+        contact = _contact(shot, step)
+    return _judged(made, preview, final, contact), made.pixels
+
+
+def _contact(shot: Shot, step: Scene) -> float | None:
+    """The grounding score; on a set, below which another surface lies, that of the shadow alone."""
+    made, bare = (scene(shot, step.model_copy(update={"shadow": shadow}), Engines("studio")) for shadow in (None, 0.0))
+    assert made.cutout is not None
+    assert made.placement is not None
+    size = made.pixels.shape[1::-1]
+    matte, stage = place(made.cutout, made.placement, size).matte(size), templates()[step.template].stage
+    if stage is None or stage.pieces is None:
+        return weakest(made.pixels, matte)
+    shadow = to_linear(made.pixels) / np.maximum(to_linear(bare.pixels), 0.002)
+    return weakest(to_srgb8(cv2.GaussianBlur(0.5 * np.clip(shadow, 0, 1.5), (0, 0), 1)), matte)
 
 
 def _timed(shot: Shot, step: Scene) -> tuple[Shot, float]:
@@ -92,7 +108,7 @@ def _timed(shot: Shot, step: Scene) -> tuple[Shot, float]:
     return made, perf_counter() - start
 
 
-def _judged(made: Shot, id: str, preview: float, final: float) -> Row:
+def _judged(made: Shot, preview: float, final: float, contact: float | None) -> Row:
     assert made.cutout is not None
     assert made.placement is not None
     layer = place(made.cutout, made.placement, made.pixels.shape[1::-1])
@@ -101,10 +117,13 @@ def _judged(made: Shot, id: str, preview: float, final: float) -> Row:
     x0, y0, x1, y1 = layer.box
     own = to_srgb8(layer.colour).astype(int)
     off = np.abs(made.pixels[y0:y1, x0:x1].astype(int) - own)[inside[y0:y1, x0:x1]]
-    stands = templates()[id].pose == "standing" and templates()[id].stage is not None
-    contact = weakest(made.pixels, matte) if stands else None
     locked = int(off.max(initial=0)) <= _CODE
-    return Row(preview, final, contact, halo(made.pixels, matte), bands(made.pixels).share, locked)
+    return Row(preview, final, contact, halo(made.pixels, matte), _banded(made), locked)
+
+
+def _banded(made: Shot) -> float:
+    """The share of bands in the world's gradients; a main image has none but the product's own."""
+    return bands(made.pixels).share if made.role != "main" else 0.0
 
 
 def pasted(shot: Shot, side: int) -> float:

@@ -28,7 +28,7 @@ FOLDER = Path(__file__).parent
 TILE = 320
 PAPER = (250, 249, 246)
 STUDIO = Engines("studio")
-SHOWN = ("white_main", "sweep", "marble", "walnut", "gradient")
+SHOWN = ("white_main", "marble", "home_mug", "trend_sunlit_plaster", "trend_pastel_geometry")
 
 
 def main(arguments: list[str]) -> None:

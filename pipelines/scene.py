@@ -170,8 +170,8 @@ def _remarks(shot: Shot, template: Template, shift: float | None, engines: Engin
 
 def _standing(made: Made, cutout: Cutout, placement: Placement, template: Template) -> tuple[str, ...]:
     """A word to the seller where a product that ought to stand seems to float."""
-    if template.stage is None or template.pose != "standing":
-        return ()
+    if template.stage is None or template.stage.pieces is not None or template.pose != "standing":
+        return ()  # below a product on a set lies another surface, which tells nothing
     small = fit(made.pixels, _JUDGED)
     k = small.shape[1] / made.pixels.shape[1]
     at = Placement(placement.scale * k, placement.dx * k, placement.dy * k)
