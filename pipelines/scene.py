@@ -172,6 +172,8 @@ def _standing(made: Made, cutout: Cutout, placement: Placement, template: Templa
     """A word to the seller where a product that ought to stand seems to float."""
     if template.stage is None or template.stage.pieces is not None or template.pose != "standing":
         return ()  # below a product on a set lies another surface, which tells nothing
+    if max(made.pixels.shape) < _JUDGED // 2:
+        return ()  # too few pixels below a foot
     small = fit(made.pixels, _JUDGED)
     k = small.shape[1] / made.pixels.shape[1]
     at = Placement(placement.scale * k, placement.dx * k, placement.dy * k)

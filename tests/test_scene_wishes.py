@@ -160,3 +160,10 @@ def test_disagreement_is_an_angle_around_the_compass(photo, apart):
 )
 def test_sides_in_words(azimuth, word):
     assert side(azimuth) == word
+
+
+def test_a_product_without_a_shadow_is_told_to_float_and_one_with_it_is_not():
+    large = {"width": 384, "height": 384, "seed": 1}
+    adrift = scene(bottle(), Scene(template="sweep", shadow=0, **large), STUDIO)
+    assert any("seems to float" in note for note in adrift.notes)
+    assert not any("float" in note for note in scene(adrift, Scene(template="sweep", **large), STUDIO).notes)

@@ -41,13 +41,18 @@ class Surfaces:
             there = seen.what == what
             window = _window(there)
             part = Seen(*(plane[window] for plane in seen))
-            step = _step(part, there[window])
+            step = 1 if self._plain_at(int(what)) else _step(part, there[window])
             skin = self._skin(int(what), Seen(*(plane[::step, ::step] for plane in part)))
             if skin is not None:
                 np.copyto(albedo[window], _grown(skin[0], step, part.what.shape), where=there[window][..., None])
                 if skin[1] is not None:
                     np.copyto(height[window], _grown(skin[1], step, part.what.shape), where=there[window])
         return albedo, height
+
+    def _plain_at(self, what: int) -> bool:
+        """Whether a thing is of plain tones, not of a material."""
+        backdrop = self.stage.backdrop
+        return backdrop.curve > 0 if what == GROUND else what == WALL and backdrop.wall is None
 
     def _skin(self, what: int, part: Seen) -> tuple[Floats, Floats | None] | None:
         stage = self.stage
@@ -78,14 +83,9 @@ class Surfaces:
 
     def _plain(self, part: Seen) -> tuple[Floats, None]:
         assert self.stage.backdrop.colour is not None
-        mottle = 1 + _MOTTLE * self._broad(part, 1.6 * self.size)
+        mottle = 1 + _MOTTLE * self.noise.fractal(part.s, part.t, 1.6 * self.size, 2, part.footprint, 77)
         tone = np.broadcast_to(hex_to_linear(self.stage.backdrop.colour), (*part.what.shape, 3))
         return self._rising(tone, part.t) * mottle[..., None], None
-
-    def _broad(self, part: Seen, cell: float) -> Floats:
-        """Noise of features far larger than a pixel, drawn on few of them."""
-        s, t = (plane[::_COARSEST, ::_COARSEST] for plane in (part.s, part.t))
-        return _grown(self.noise.fractal(s, t, cell, 2, np.zeros_like(s), 77), _COARSEST, part.what.shape)
 
     def _rising(self, tone: Floats, up: Floats) -> Floats:
         """Tones (h, w, 3) of the backdrop, passing into its upper colour with height in cm."""
