@@ -15,6 +15,7 @@ from pipelines.studio.lamps import Lamps
 from pipelines.studio.seen import Seen
 from pipelines.studio.tracer import ARCH, GROUND, PIECES, WALL, Geometry, blocking, meets_body
 
+_PLAINLY = 0.3  # irradiance from which an upright backdrop counts as lit by the key
 _HALF_OPEN = 0.6  # share of the fill that reaches upright surfaces
 _REFLECTANCE = 0.85  # of the colour seen: nothing throws back more
 
@@ -65,10 +66,11 @@ def _illuminate(
             tx, ty, tz, wide = tx / far, ty / far, tz / far, radius / far
             around = _around(geometry.pieces, what[i, j] - PIECES, x, y, z)
             facing = _facing(geometry.pieces, around, lamps, x, y, z)
-            r, g, b = _key(geometry, lamps, room, turn, x, y, z, nx, ny, nz, tx, ty, tz, wide, facing)
+            r, g, b, whole = _key(geometry, lamps, room, turn, x, y, z, nx, ny, nz, tx, ty, tz, wide, facing)
+            shaded = (1 - g / max(whole, 1e-6)) * min(whole / _PLAINLY, 1.0)  # on the backdrop's own light too
             r, g, b = fall * r, fall * g, fall * b
             if what[i, j] == WALL or (what[i, j] == GROUND and nz < 0):
-                own = room.reach[2] * max(-nz, 0.0)
+                own = room.reach[2] * max(-nz, 0.0) * (1 - shaded)
                 off = (x * x + (y - middle[1]) * (y - middle[1])) / (room.reach[4] * room.reach[4])
                 glow = room.reach[3] * max(-nz, 0.0) * np.exp(-0.5 * off)
                 r, g, b = _at_least(r, own) + glow, _at_least(g, own) + glow, _at_least(b, own) + glow
@@ -118,14 +120,18 @@ def _at_least(light: float, own: float) -> float:
 def _key(
     geometry: Geometry, lamps: Lamps, room: Room, turn: int, x: float, y: float, z: float, nx: float, ny: float,
     nz: float, tx: float, ty: float, tz: float, wide: float, facing: int,
-) -> tuple[float, float, float]:  # fmt: skip
-    """RGB of key and rim at a place; `t`: unit direction to the body's middle, `wide`: sine of the angle it spans."""
+) -> tuple[float, float, float, float]:  # fmt: skip
+    """RGB of key and rim at a place, and its green without shadows; `t`: unit direction to the body's middle, `wide`:
+    sine of the angle it spans."""
     key, power, strength = lamps.key, lamps.power, room.reach[1]
-    r = g = b = 0.0
+    r = g = b = whole = 0.0
     for k in range(key.shape[1]):
         dx, dy, dz = key[turn, k, 0], key[turn, k, 1], key[turn, k, 2]
         light = dx * nx + dy * ny + dz * nz
-        if light <= 0 or (facing and blocking(geometry, x, y, z, dx, dy, dz, facing) >= 0):
+        if light <= 0:
+            continue
+        whole += light * power[turn, k, 1]
+        if facing and blocking(geometry, x, y, z, dx, dy, dz, facing) >= 0:
             continue
         near = dx * tx + dy * ty + dz * tz
         p, q, s = power[turn, k, 0], power[turn, k, 1], power[turn, k, 2]
@@ -136,7 +142,7 @@ def _key(
                 q *= 1 - strength * (1 - geometry.through[row, column, 1])
                 s *= 1 - strength * (1 - geometry.through[row, column, 2])
         r, g, b = r + light * p, g + light * q, b + light * s
-    return r, g, b
+    return r, g, b, whole
 
 
 @compiled(inline="always")

@@ -7,7 +7,7 @@ import numpy as np
 from pipelines.core.colour import Floats
 from pipelines.studio.camera import Camera
 from pipelines.studio.compiled import compiled
-from pipelines.studio.tracer import ARCH, CYLINDER, PIECES, WALL, Geometry, hit
+from pipelines.studio.tracer import ARCH, CYLINDER, GROUND, PIECES, WALL, Geometry, hit
 
 SIDES = 6  # of a thing, as `face` counts them
 
@@ -75,10 +75,10 @@ def _look(
 
 @compiled(inline="always")
 def face(found: int, nx: float, ny: float, nz: float) -> int:
-    """One number for each flat side of each thing; what is curved counts as one."""
+    """One number for each flat side of each thing; what is curved counts as one, as the ground with its sweep does."""
     if found == 0:
         return 0
-    side = 1 if ny > 0.99 else 2 if nz < -0.99 else 3 if nx < -0.99 else 4 if nx > 0.99 else 5
+    side = 1 if ny > 0.99 or found == GROUND else 2 if nz < -0.99 else 3 if nx < -0.99 else 4 if nx > 0.99 else 5
     return found * SIDES + side
 
 

@@ -7,7 +7,8 @@ from stages import box, picture, template, world
 
 from pipelines.studio import world as module
 from pipelines.studio.edges import smooth_edges
-from pipelines.studio.seen import faces_of, look
+from pipelines.studio.seen import face, faces_of, look
+from pipelines.studio.tracer import GROUND, PIECES
 
 SETS = ["plinth", "podium", "arch", "blocks"]
 COLOURS = np.linspace(0.1, 0.9, 256, dtype=np.float32)
@@ -72,3 +73,8 @@ def test_the_pictures_edges_are_smoothed(monkeypatch):
     assert (smooth <= high + 1e-6).all()
     between = np.minimum(smooth - low, high - smooth) > 0.1
     assert between.sum() > (np.minimum(stairs - low, high - stairs) > 0.1).sum() + 30
+
+
+def test_a_sweep_is_one_side_with_the_ground_that_it_rises_from_and_a_box_has_several():
+    assert face(GROUND, 0.0, 1.0, 0.0) == face(GROUND, 0.0, 0.7, -0.7) == face(GROUND, 0.0, 0.0, -1.0)
+    assert face(PIECES, 0.0, 1.0, 0.0) != face(PIECES, 0.0, 0.0, -1.0)
