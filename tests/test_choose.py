@@ -93,16 +93,16 @@ def test_neither_is_one_with_much_small_print_or_a_white_label() -> None:
     shot = bottle(shiny=False)
     pixels = shot.pixels.copy()
     pixels[60:270:8, 64:136:8] = 255
-    assert seen(shot_of(shot.cutout.alpha, pixels)).gloss < 0.3  # type: ignore[union-attr]
+    assert seen(shot_of(shot.cutout.alpha, pixels)).gloss < 0.3
     pixels[100:200, 60:140] = 255
-    assert seen(shot_of(shot.cutout.alpha, pixels)).gloss < 0.3  # type: ignore[union-attr]
+    assert seen(shot_of(shot.cutout.alpha, pixels)).gloss < 0.3
 
 
 def test_the_accent_is_the_colour_that_stands_out() -> None:
     shot = bottle((90, 90, 92), shiny=False)
     pixels = shot.pixels.copy()
     pixels[100:130, 60:140] = (210, 30, 40)
-    found = seen(shot_of(shot.cutout.alpha, pixels))  # type: ignore[union-attr]
+    found = seen(shot_of(shot.cutout.alpha, pixels))
     assert found.accent == pytest.approx(hex_to_oklab("#d21e28"), abs=0.02)
     assert described(found) == "grey with touches of red"
 

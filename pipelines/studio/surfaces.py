@@ -107,12 +107,10 @@ class Surfaces:
 
     def mean_tones(self, pieces: int) -> Floats:
         """(2 + pieces, 3): the colour that wall, ground and each piece throw on what is near them."""
-        stage = self.stage
-        if stage.backdrop.colour is not None:
-            wall = hex_to_linear(stage.backdrop.colour)
-        else:
-            wall = tones(stage.backdrop.tones or stage.backdrop.wall.tones)[0]  # type: ignore[union-attr]
-        rows = [wall, tones(stage.ground.tones)[0]]
+        stage, backdrop = self.stage, self.stage.backdrop
+        plain = backdrop.tones if backdrop.colour is None else (backdrop.colour,)
+        wall = plain if backdrop.wall is None else backdrop.wall.tones
+        rows = [tones(wall)[0], tones(stage.ground.tones)[0]]
         rows += [tones(stage.pieces.tones)[0]] * pieces if stage.pieces else []
         return np.stack(rows).astype(np.float32)
 

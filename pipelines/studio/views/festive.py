@@ -167,6 +167,7 @@ def crescent_lights(scene: Scene, tones: Floats) -> None:
     _scatter(far, scene, 90, np.stack([gold, pale(gold, 0.06)]), 21, 0.36)
 
     def fanous(plate: Plate, x: float, y: float, size: float, bright: float) -> None:
+        """A metal lantern with three lit panes under a pointed roof, on a thread."""
         step, wide = size / plate.tall, 0.3 * size / plate.half
         plate.line((x, y + 0.5 * step), (x, 1.3), 0.005, 0.3 * gold)
         metal = 0.22 * gold + 0.3 * deep
