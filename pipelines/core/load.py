@@ -14,6 +14,7 @@ from pillow_heif import register_heif_opener
 
 from pipelines.core.colour import Floats
 from pipelines.core.errors import UserError
+from pipelines.core.exif import stated
 from pipelines.core.profile import to_srgb
 from pipelines.core.shot import Photo, read_only
 from pipelines.core.sixteen import eight_bit
@@ -125,10 +126,10 @@ def _orientation(image: Image.Image) -> int | None:
     """EXIF orientation still to be applied (Pillow turns TIFF, libheif HEIC, while decoding); None if unreadable."""
     if image.format in ("TIFF", "HEIF"):
         return 1
-    try:
-        return int(image.getexif().get(ExifTags.Base.Orientation, 1))
-    except Exception:  # on hostile bytes Pillow's reader raises almost anything, and the picture may still be good
+    found = stated(image, ExifTags.Base.Orientation, 1)
+    if found is None:
         return None
+    return int(found) if found in _UPRIGHT else 1
 
 
 def _upright(image: Image.Image, orientation: int | None) -> Image.Image:

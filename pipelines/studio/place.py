@@ -8,6 +8,7 @@ from math import degrees, hypot
 from PIL import ExifTags, Image
 
 from pipelines.core.colour import Bytes
+from pipelines.core.exif import stated
 from pipelines.core.shot import Photo
 from pipelines.studio.place_horizon import horizon, pitch_of
 from pipelines.studio.place_light import PlaceLight, place_light
@@ -63,8 +64,7 @@ def stated_focal(data: bytes) -> float | None:
     """The equivalent focal length in mm that a file's EXIF states (tag 0xA405), where it does so believably."""
     try:
         with Image.open(BytesIO(data)) as image:
-            found = image.getexif().get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.FocalLengthIn35mmFilm)
-            focal = float(found) if found else 0.0
-    except Exception:  # on hostile bytes Pillow's reader raises almost anything, and the picture is already decoded
+            focal = stated(image, ExifTags.Base.FocalLengthIn35mmFilm, ifd=ExifTags.IFD.Exif)
+    except OSError:  # a format that another reader decoded
         return None
-    return focal if _FOCALS[0] <= focal <= _FOCALS[1] else None
+    return focal if focal is not None and _FOCALS[0] <= focal <= _FOCALS[1] else None
