@@ -20,7 +20,7 @@ from pipelines.core.recipe import Step, job
 from pipelines.core.regions import Hint, Polygon, parse_box
 from pipelines.core.shot import Box, Cutout, Photo, Shot
 from pipelines.diffusion import segmentation
-from pipelines.diffusion.models import MissingModel, cutout_model, cutout_models, installed
+from pipelines.diffusion.store import MissingModel, accepted, installed
 from pipelines.studio.estimator import estimator, loaded
 from pipelines.studio.foreground import Pure, foreground
 from pipelines.studio.look import NETWORK, bounds
@@ -72,11 +72,16 @@ def _find(photo: Photo, asked: str | None, hint: Hint, engines: Engines) -> tupl
         return _Found(photo.alpha, 1.0, OWN_ALPHA), ()
     if engines.use == "studio":
         return _studio(photo, hint, engines), ()
-    model = cutout_model(asked) if asked else cutout_models()[0]
-    if engines.use == "auto" and asked is None and installed(model) is None:
-        return _studio(photo, hint, engines), ()
+    if asked:
+        model = segmentation.network(asked)
+    else:
+        offered = segmentation.networks()
+        here = next((model for model in offered if installed(model) and accepted(model)), None)
+        if engines.use == "auto" and here is None:
+            return _studio(photo, hint, engines), ()
+        model = here or offered[0]
     try:
-        return _model(photo, model.name, hint.box, engines), ()
+        return _model(photo, model.id, hint.box, engines), ()
     except MissingModel as error:
         return _studio(photo, hint, engines), (f"The studio engine made this cutout. {error}",)
 

@@ -19,7 +19,8 @@ from pipelines.core.metadata import Provenance
 from pipelines.core.product import Product
 from pipelines.core.recipe import Step, job
 from pipelines.core.shot import Deliverable, Shot
-from pipelines.scene import Scene, scene
+from pipelines.refine import Refine, refine
+from pipelines.scene import Scene, directed, scene
 
 _LONGEST_RECIPE = 32_000  # characters; a JPEG's XMP packet holds 65,502 bytes (XMP part 3)
 _THEN = (1980, 1, 1, 0, 0, 0)  # the earliest date a zip can hold, so that equal sets are equal files
@@ -40,14 +41,17 @@ class Export(Step):
 def export(shot: Shot, step: Export, engines: Engines) -> Shot:
     """Compose the shot's cutout in the slot's own frame, encode it and check the file.
 
-    Where the shot already stands in the template asked for, its light, shadow and seed are kept. A file that breaks a
-    rule is made all the same; `bundle` holds it back. Raises UserError where there is no cutout, no such channel or
-    template, or no quality at which the file fits its limit.
+    Where a model made the shot photographic, or the diffusion engine is asked for, a model does so here too. Where the
+    shot already stands in the template asked for, its light, shadow and seed are kept. A file that breaks a rule is
+    made all the same; `bundle` holds it back. Raises UserError where there is no cutout, no such channel or template,
+    or no quality at which the file fits its limit.
     """
     channel = channel_of(step.channel)
     made = scene(shot, _setting(shot, step, channel), engines)
     stood = made.recipe.steps[-1]
     assert isinstance(stood, Scene)
+    if directed(stood).stage is not None and (wish := _refinement(shot, stood, engines)):
+        made = refine(made, wish, engines)
     step = step.model_copy(update={"template": stood.template, "seed": stood.seed})
     made = made.after(step)
     data = encode(made.pixels, channel.format, _provenance(made, step, channel), channel.byte_limit)
@@ -72,6 +76,14 @@ def _setting(shot: Shot, step: Export, channel: Channel) -> Scene:
     )
 
 
+def _refinement(shot: Shot, stood: Scene, engines: Engines) -> Refine | None:
+    """How the picture is to be refined: as the shot's own was, else as a model does it best, if one is asked for."""
+    own = next((s for s in shot.recipe.steps if isinstance(s, Refine)), None)
+    if own is not None and shot.template == stood.template:
+        return own
+    return Refine(seed=stood.seed) if engines.use == "diffusion" else None
+
+
 def _provenance(made: Shot, step: Export, channel: Channel) -> Provenance:
     """What the file says of itself. A recipe too long for a file is named by its digest; the report has it whole."""
     assert made.source_type is not None
@@ -85,6 +97,7 @@ def _provenance(made: Shot, step: Export, channel: Channel) -> Provenance:
         source_type=made.source_type,
         made={
             "engine": made.engine,
+            **({"licence": made.licence} if made.licence else {}),
             "template": str(step.template),
             "seed": str(step.seed),
             "scale": f"{made.placement.scale:.4f}",
@@ -118,26 +131,29 @@ def bundle(shots: Sequence[Shot], force: bool = False) -> tuple[bytes, dict[str,
 
 
 def _entry(shot: Shot, force: bool) -> dict[str, Any]:
-    """One file in the report."""
+    """One file in the report. What no person has reviewed, or no real product shows, is held back whatever is asked."""
     file, step = shot.file, shot.recipe.steps[-1]
     assert isinstance(step, Export)
     assert file is not None
     assert shot.cutout is not None
+    held = _held_back(shot)
     advice = [row for row in file.rows if not row.hard]
     return {
         "path": f"{channels()[file.channel].store}/{file.name}",
         "channel": file.channel,
         "product": step.product.model_dump(),
-        "exported": file.passed or force,
+        "exported": held is None and (file.passed or force),
         "passed": file.passed,
-        "forced": force and not file.passed,
-        "broken": [row.fault for row in file.broken],
+        "forced": held is None and force and not file.passed,
+        "broken": [*([held] if held else []), *(row.fault for row in file.broken)],
         "advice": [f"{row.rule}: {row.measured}, better {row.limit}" for row in advice if not row.passed],
         "notes": list(dict.fromkeys(shot.notes)),
         "width": shot.pixels.shape[1],
         "height": shot.pixels.shape[0],
         "bytes": len(file.data),
         "engine": shot.engine,
+        "licence": shot.licence,
+        "fidelity": shot.fidelity,
         "template": step.template,
         "seed": step.seed,
         "cutout": {"engine": shot.cutout.engine, "confidence": shot.cutout.confidence},
@@ -145,6 +161,15 @@ def _entry(shot: Shot, force: bool) -> dict[str, Any]:
         "recipe": shot.recipe.to_yaml(),
         "rows": [asdict(row) for row in file.rows],
     }
+
+
+def _held_back(shot: Shot) -> str | None:
+    """Why a shot may not leave, whatever its file's rules say."""
+    if not shot.listable:
+        return "the product in it is imagined, and imagined products are not for listings"
+    if shot.must_be_reviewed:
+        return "a model repainted the product, and no person has reviewed it"
+    return None
 
 
 def _member(path: str) -> ZipInfo:

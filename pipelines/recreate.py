@@ -1,6 +1,6 @@
 """Recreate: the product put into the seller's own photo of a place, in that place's light.
 
-The step names the place by the SHA-256 of its file; who runs it keeps the photo with `place_shelf.keep`.
+The step names the place by the SHA-256 of its file; who runs it keeps the photo with `core.shelf.keep`.
 """
 
 from dataclasses import replace
@@ -21,6 +21,7 @@ from pipelines.core.errors import UserError
 from pipelines.core.load import load_photo
 from pipelines.core.preview import fit
 from pipelines.core.recipe import Step, job
+from pipelines.core.shelf import holding, keep, kept
 from pipelines.core.shot import Photo, Shot
 from pipelines.cutout import CutoutStep, cutout
 from pipelines.intake import open_photo
@@ -29,7 +30,6 @@ from pipelines.studio.place import Place, place_of
 from pipelines.studio.place_light import PlaceLight
 from pipelines.studio.place_notes import lasting, remarks
 from pipelines.studio.place_render import Setting, composite
-from pipelines.studio.place_shelf import keep, kept, stands_in
 from pipelines.studio.place_spot import clutter, free_spot, px_per_cm, standing_at, usual_height
 from pipelines.studio.place_tone import level_of
 from pipelines.studio.stage import Light
@@ -99,7 +99,7 @@ def recreate(shot: Shot, step: Recreate, engines: Engines) -> Shot:
         notes=(*lasting(shot.notes), *said),
         file=None,
     )
-    return stands_in(done, photo)
+    return holding(done, (photo,))
 
 
 def place_as(step: Recreate, photo: Photo) -> Place:

@@ -1,6 +1,7 @@
 """Scene: the product stood in a place that a template describes."""
 
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from secrets import randbelow
 from typing import Annotated, Any, ClassVar
@@ -18,22 +19,25 @@ from pipelines.core.grounding import FLOATS, weakest
 from pipelines.core.preview import fit
 from pipelines.core.recipe import Step, job
 from pipelines.core.resample import place
-from pipelines.core.shot import Cutout, Placement, Shot
+from pipelines.core.shelf import kept
+from pipelines.core.shot import Cutout, Photo, Placement, Shot
 from pipelines.cutout import CutoutStep, cutout
 from pipelines.intake import open_photo
 from pipelines.studio.brand import Brand, branded
 from pipelines.studio.compose import CUT, ENLARGED, compose
+from pipelines.studio.copied_style import Look, copied, look_of
 from pipelines.studio.photo_light import SURE, disagrees, photo_light
 from pipelines.studio.render import Made, render
 from pipelines.studio.style import laid, styled, styles
 from pipelines.studio.template import Template, templates
 
-NO_MODEL = "No AI model for scenes is part of this version; the studio engine made the scene."
 OTHER_SIDE = "The photo is lit from the"
 ADRIFT = (
     "The product seems to float: the ground at its foot is hardly darker than before it. Raise the shadow's strength, "
     "correct the cutout at its foot, or choose a scene in which it lies or hangs."
 )
+REFINED = ("The studio engine made this scene.", "The model made the product", "Memory ran short")
+"""How the notes begin that a refinement leaves, which a new scene takes away."""
 FITTED = "The product's brightness and warmth were fitted to the scene"
 SEEDS = 2**31
 LIKELY = SURE
@@ -57,6 +61,9 @@ class Scene(Step):
     template: str = Field("white_main", max_length=64, description="id of a template")
     style: str | None = Field(None, max_length=64, description="id of a style laid over the template")
     brand: Brand | None = Field(None, description="the style guide that the picture keeps to")
+    like: str | None = Field(
+        None, pattern=r"^[0-9a-f]{64}$", description="SHA-256 of a picture whose colours and light the scene takes over"
+    )
     width: int = Field(2000, ge=64, le=6000, description="px")
     height: int = Field(2000, ge=64, le=6000, description="px")
     seed: int | None = Field(None, ge=0, lt=SEEDS, description="draws the pattern of the materials; None draws one")
@@ -96,7 +103,7 @@ def scene(shot: Shot, step: Scene, engines: Engines) -> Shot:
     placement, notes = compose(shot.cutout, size, template, step.across)
     engines.progress(0.1, "Setting the stage")
     made = render(shot.cutout, placement, size, template, seed)
-    said = _remarks(shot, template, made.shift, engines) + _standing(made, shot.cutout, placement, template)
+    said = _remarks(shot, template, made.shift) + _standing(made, shot.cutout, placement, template)
     engines.progress(1.0, "Done")
     return shot.after(
         step,
@@ -104,6 +111,8 @@ def scene(shot: Shot, step: Scene, engines: Engines) -> Shot:
         placement=placement,
         template=step.template,
         engine="studio",
+        licence=None,
+        fidelity="locked",
         role=template.role,
         source_type=template.source_type,
         notes=(*_lasting(shot.notes), *notes, *said),
@@ -135,6 +144,8 @@ def directed(step: Scene) -> Template:
     template = _of(step.template, templates(), "template")
     if step.style is not None:
         template = styled(template, _of(step.style, styles(), "style"))
+    if step.like is not None:
+        template = copied(template, _look(kept(step.like)))
     if step.brand is not None:
         template = branded(template, step.brand)
     wishes: dict[str, Any] = {}
@@ -149,6 +160,11 @@ def directed(step: Scene) -> Template:
     return Template.model_validate(laid(template.model_dump(), wishes)) if wishes else template
 
 
+@lru_cache(maxsize=4)
+def _look(reference: Photo) -> Look:
+    return look_of(reference.pixels)
+
+
 def _of(id: str, known: dict[str, Any], what: str) -> Any:
     if id not in known:
         near = get_close_matches(id, known, 5, 0.0)
@@ -156,8 +172,8 @@ def _of(id: str, known: dict[str, Any], what: str) -> Any:
     return known[id]
 
 
-def _remarks(shot: Shot, template: Template, shift: float | None, engines: Engines) -> tuple[str, ...]:
-    said = [NO_MODEL] if engines.use == "diffusion" else []
+def _remarks(shot: Shot, template: Template, shift: float | None) -> tuple[str, ...]:
+    said = []
     if shift is not None:
         said.append(f"{FITTED}: ΔE2000 {shift:.1f} on average.")
     if template.stage is not None and shot.cutout is not None:
@@ -183,7 +199,7 @@ def _standing(made: Made, cutout: Cutout, placement: Placement, template: Templa
 
 def _lasting(notes: tuple[str, ...]) -> tuple[str, ...]:
     """The notes of earlier steps, without those of a scene that this one replaces."""
-    return tuple(note for note in notes if not note.startswith((CUT, ENLARGED, NO_MODEL, OTHER_SIDE, FITTED, ADRIFT)))
+    return tuple(note for note in notes if not note.startswith((CUT, ENLARGED, OTHER_SIDE, FITTED, ADRIFT, *REFINED)))
 
 
 def side(azimuth: float) -> str:
@@ -200,24 +216,32 @@ def scene_(
     style: Annotated[str | None, typer.Option(help="id of a style laid over the template")] = None,
     size: Annotated[int, typer.Option(min=64, max=6000, help="width and height, px")] = 2000,
     engine: Engine = "auto",
+    model: Annotated[str | None, typer.Option(help="id of a model that makes it photographic")] = None,
+    strength: Annotated[float | None, typer.Option(min=0.05, max=1, help="denoising strength of that model")] = None,
     seed: Seed = None,
     as_json: Json = False,
 ) -> None:
-    """Stand the product of a photo in a template's place."""
+    """Stand the product of a photo in a template's place; with --engine diffusion a model makes it photographic."""
+    from pipelines.refine import Refine, refine
+
     step = Scene(template=template, style=style, width=size, height=size, seed=seed)
     use = choose(engine)
     shot = scene(cutout(open_photo(photo), CutoutStep(), use), step, use)
+    if engine == "diffusion" or model is not None:
+        wish = Refine(model=model, strength=strength, seed=shot.recipe.steps[-1].model_dump()["seed"])
+        shot = refine(shot, wish, use)
     save(Image.fromarray(shot.pixels), out)
     report(as_json, _facts(shot), f"{out}: {shot.template}, {size} × {size} px")
 
 
 def _facts(shot: Shot) -> dict[str, object]:
-    step, placement, cut = shot.recipe.steps[-1], shot.placement, shot.cutout
-    assert isinstance(step, Scene)
+    step, placement, cut = next(s for s in shot.recipe.steps if isinstance(s, Scene)), shot.placement, shot.cutout
     assert placement is not None
     assert cut is not None
     return {
         "engine": shot.engine,
+        "licence": shot.licence,
+        "fidelity": shot.fidelity,
         "template": shot.template,
         "seed": step.seed,
         "recipe": shot.recipe.to_yaml(),

@@ -15,6 +15,7 @@ from pipelines.core.errors import UserError
 from pipelines.core.recipe import Recipe
 from pipelines.core.shot import Cutout, Photo, Shot
 from pipelines.cutout import OWN_ALPHA, CutoutStep, cutout
+from pipelines.diffusion.store import accept, model_of
 
 STUDIO = Engines("studio")
 RING = disc(320, 0.3) & ~disc(320, 0.14)
@@ -170,11 +171,12 @@ def test_a_missing_model_is_named_and_the_studio_does_the_job(
     ball: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("U2NET_HOME", str(tmp_path))
+    monkeypatch.setenv("PACKSHOT_MODELS", str(tmp_path / "packshot"))
     asked = cutout(Shot.of(ball.photo), CutoutStep(), Engines("diffusion"))
     assert asked.cutout is not None
     assert asked.cutout.engine == "studio"
     (note,) = asked.notes
-    for fact in ("studio engine", "isnet-general-use", "MB", "licence"):
+    for fact in ("studio engine", "birefnet-general", "MB", "licence"):
         assert fact in note
     assert "rembg" not in sys.modules
     assert cutout(Shot.of(ball.photo), CutoutStep(), Engines("auto")).notes == ()
@@ -182,12 +184,17 @@ def test_a_missing_model_is_named_and_the_studio_does_the_job(
 
 def test_a_model_that_is_here_makes_the_matte(ball: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("U2NET_HOME", str(tmp_path))
+    monkeypatch.setenv("PACKSHOT_MODELS", str(tmp_path / "packshot"))
     write(tmp_path, "isnet-general-use")
+    assert cut(ball.photo, engines=Engines("auto")).engine == "studio"  # its licence was not accepted
+    accept(model_of("isnet-general-use"))
     for engines in (Engines("auto"), Engines("diffusion")):
         shot = cutout(Shot.of(ball.photo), CutoutStep(), engines)
         assert shot.cutout is not None
         assert shot.cutout.engine == "isnet-general-use"
         assert shot.notes == ()
+    write(tmp_path, "birefnet-general")
+    assert cut(ball.photo, engines=Engines("auto")).engine == "birefnet-general"  # it comes first
     boxed = cut(ball.photo, CutoutStep(box=(60, 60, 260, 260)), Engines("auto"))
     assert boxed.alpha[:40].max() == 0
     assert cut(ball.photo).engine == "studio"

@@ -21,7 +21,7 @@ from pipelines.core.recipe import Recipe
 from pipelines.core.resample import place as lay
 from pipelines.recreate import Recreate, recreate, resolved, variations
 from pipelines.studio.place_notes import FITTED, SIZE
-from pipelines.studio.place_shelf import keep
+from pipelines.core.shelf import keep
 
 STUDIO = Engines("studio")
 FRAME = 420, 320
@@ -184,7 +184,7 @@ def test_variations_differ_and_each_repeats(held):
 def test_what_is_missing_is_said_plainly(held):
     with pytest.raises(UserError, match="cut the product out first"):
         recreate(replace(bottle(), cutout=None), Recreate(place=held[0]), STUDIO)
-    with pytest.raises(UserError, match=r"place photo of this step .* is not here"):
+    with pytest.raises(UserError, match=r"picture that this step names .* is not here"):
         recreate(bottle(), Recreate(place="0" * 64), STUDIO)
 
 

@@ -20,6 +20,8 @@ const packshot = (() => {
     document.body.classList.toggle("working", jobs > 0);
   };
 
+  const waits = () => (jobs > 0 ? "yes" : ""); // whether a job begun here is still to be answered
+
   // Ctrl+Z is the page's undo unless a field or the brush has it.
   let painting = false;
   const press = (id) => document.querySelector(`#${id}`)?.click();
@@ -50,5 +52,5 @@ const packshot = (() => {
     navigator.clipboard?.writeText(text).catch(() => {});
     requestAnimationFrame(() => field?.select());
   };
-  return { token, working, begin, stop, picked, copy };
+  return { token, working, begin, stop, waits, picked, copy };
 })();

@@ -1,29 +1,28 @@
-"""What the server keeps for one visitor: the session, the files that only this browser is told of, what was stopped."""
+"""What the server keeps for one visitor: the session, what was set up for it, where a job is, what was stopped."""
 
 import secrets
-import shutil
 from collections import deque
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 from threading import Lock
-from weakref import WeakKeyDictionary
+from typing import Any
 
-from gradio.utils import get_upload_folder
-
+from pipelines.advice import Prompt
 from pipelines.choose import Choice
 from pipelines.core.colour import Bytes
-from pipelines.core.engines import EngineName, Engines
+from pipelines.core.engines import EngineName, Engines, Stage
 from pipelines.core.errors import Cancelled, UserError
-from pipelines.core.preview import png, reduced
+from pipelines.core.preview import reduced
 from pipelines.core.session import Session
 from pipelines.core.shot import Shot
-from pipelines.scene import SEEDS, Brand, Scene
+from pipelines.prompting import prompt_of
+from pipelines.scene import SEEDS, Brand, Scene, directed
+from ui.draft import Draft
+from ui.files import Files
 from ui.search import Search
 
 REDUCED = 1280  # longer side of the photo that previews are made from, in pixels
-_KEPT_FILES = 200
 _KEPT_STOPS = 50
 
 
@@ -46,10 +45,23 @@ class Offered:
     variations: tuple[Scene, ...] = ()
 
 
-class Visitor:
-    """One visitor. Files lie under two unguessable names inside Gradio's own folder, which serves them in place."""
+@dataclass(frozen=True, eq=False)
+class Live:
+    """Where a job of a generative model is: what the page shows of it while it runs."""
+
+    tab: str  # the part of the page that asked for it
+    title: str = ""
+    stage: Stage | None = None
+    fraction: float = 0.0
+    message: str = "Getting ready"
+    picture: Bytes | None = None  # the latest picture so far, small
+
+
+class Visitor(Files):
+    """One visitor, with their files."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.session = Session()
         self.exported: Exported | None = None
         self.ground = "Checkerboard"
@@ -60,10 +72,10 @@ class Visitor:
         self.guide = Brand(name="My brand")
         self.keeps_guide = False
         self.shares_look = False
+        self.draft = Draft()
+        self.live: Live | None = None
         self._looks: dict[int, Scene] = {}
-        self._folder = Path(get_upload_folder()) / secrets.token_urlsafe(24)
-        self._files: deque[Path] = deque()
-        self._drawn: WeakKeyDictionary[Shot, dict[Hashable, str]] = WeakKeyDictionary()
+        self._prompts: dict[int, Prompt] = {}
         self._shown: dict[str, object] = {}
         self._small: tuple[Shot, Shot] | None = None
         self._busy = Lock()
@@ -99,6 +111,22 @@ class Visitor:
         size = self.session.desk.product.size_cm or self.look.size_cm
         return self.look.model_copy(update={"size_cm": size, "brand": self.guide if self.keeps_guide else None})
 
+    @property
+    def prompt(self) -> Prompt:
+        """The words for the photo on the desk: as the seller wrote them, else as the scene's template has them."""
+        return self._prompts.get(self._about(), self.usual_prompt)
+
+    @prompt.setter
+    def prompt(self, prompt: Prompt) -> None:
+        self._prompts.pop(self._about(), None)
+        if prompt != self.usual_prompt:
+            self._prompts[self._about()] = prompt
+
+    @property
+    def usual_prompt(self) -> Prompt:
+        """The words that the scene's template has for the product."""
+        return prompt_of(directed(self.step), self.session.desk.product.name)
+
     def share(self, on: bool) -> None:
         """One look for every photo, from now on the present one; or again one for each."""
         look = self.look
@@ -123,16 +151,40 @@ class Visitor:
         def report(fraction: float, message: str) -> None:
             self.go_on()
             bar(fraction, desc=message)
+            self.tell(fraction=fraction, message=message)
 
-        return Engines(use, report)
+        def follow(stage: Stage, picture: Bytes | None) -> None:
+            self.go_on()
+            self.tell(stage=stage, **({} if picture is None else {"picture": picture}))
+
+        return Engines(use, report, follow)
+
+    @contextmanager
+    def following(self, tab: str) -> Iterator[None]:
+        """While it lasts the page shows on `tab` where the job is."""
+        self.live = Live(tab)
+        try:
+            yield
+        finally:
+            self.live = None
+
+    def tell(self, **changes: Any) -> None:
+        """What has changed of where the job is; it is drawn when the page asks, so that the job need not wait."""
+        if self.live is not None:
+            self.live = replace(self.live, **changes)
 
     def stop(self, queue: str) -> None:
         """Let the queue's running job end at its next report, and its other jobs, even those still to come, at once."""
         self._stopped.append(queue)
 
+    @property
+    def stopping(self) -> bool:
+        """Whether the visitor has stopped the job that runs."""
+        return self._running in self._stopped
+
     def go_on(self) -> None:
         """Raise Cancelled where the visitor has stopped the running job."""
-        if self._running in self._stopped:
+        if self.stopping:
             raise Cancelled
 
     def do(self, **changes: object) -> None:
@@ -144,28 +196,6 @@ class Visitor:
         """Show what an export made, unless the visitor has stopped it."""
         self.go_on()
         self.exported = exported
-
-    def file(self, name: str, data: bytes) -> str:
-        """Lay down a file for this visitor's browser; returns its path. The oldest files make room."""
-        place = self._folder / secrets.token_urlsafe(24)
-        place.mkdir(parents=True)
-        path = place / name
-        path.write_bytes(data)
-        self._files.append(path)
-        while len(self._files) > _KEPT_FILES:
-            shutil.rmtree(self._files.popleft().parent, ignore_errors=True)
-        return str(path)
-
-    def picture(self, pixels: Bytes) -> str:
-        """Lay down a picture as PNG; returns its path."""
-        return self.file("picture.png", png(pixels))
-
-    def drawn(self, shot: Shot, kind: Hashable, draw: Callable[[], Bytes]) -> str:
-        """The path of a picture of `shot`, drawn only when it is not there yet."""
-        paths = self._drawn.setdefault(shot, {})
-        if kind not in paths or not Path(paths[kind]).is_file():
-            paths[kind] = self.picture(draw())
-        return paths[kind]
 
     def small(self, shot: Shot, longest: int) -> Shot:
         """A reduced copy of the shot for previews, made once."""
@@ -181,7 +211,3 @@ class Visitor:
     def opened(self) -> None:
         """The page was opened anew: it shows nothing yet."""
         self._shown.clear()
-
-    def forget(self) -> None:
-        """Delete every file of this visitor."""
-        shutil.rmtree(self._folder, ignore_errors=True)

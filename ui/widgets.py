@@ -22,10 +22,25 @@ def empty(title: str, hint: str) -> str:
     return f'<div class="empty"><strong>{escape(title)}</strong><span>{escape(hint)}</span></div>'
 
 
-def notice(kind: str, title: str, lines: tuple[str, ...] = ()) -> str:
-    """A quiet box: `kind` is `good`, `plain` or `care`."""
+def notice(kind: str, title: str, lines: tuple[str, ...] = (), onward: str = "") -> str:
+    """A quiet box: `kind` is `good`, `plain` or `care`; `onward` is markup, what there is to press."""
     said = "".join(f"<p>{escape(line)}</p>" for line in lines)
-    return f'<div class="notice {kind}" role="status"><strong>{escape(title)}</strong>{said}</div>'
+    return f'<div class="notice {kind}" role="status"><strong>{escape(title)}</strong>{said}{onward}</div>'
+
+
+def leads(tab: str, words: str) -> str:
+    """A button that leads to another tab."""
+    return f'<button type="button" class="leads" data-tab="{escape(tab)}">{escape(words)}</button>'
+
+
+def link(url: str, words: str) -> str:
+    """A link that leaves the page."""
+    return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{escape(words)}</a>'
+
+
+def badge(kind: str, words: str) -> str:
+    """A word or two about a thing: `kind` is `good`, `plain` or `care`."""
+    return f'<span class="badge {kind}">{escape(words)}</span>'
 
 
 def spoken(html: str) -> dict[str, Any]:

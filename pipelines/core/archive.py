@@ -130,6 +130,8 @@ def _shot_facts(shot: Shot, photos: list[Photo], cutouts: list[Cutout]) -> dict[
         "placement": None if shot.placement is None else asdict(shot.placement),
         "role": shot.role,
         "engine": shot.engine,
+        "licence": shot.licence,
+        "fidelity": shot.fidelity,
         "template": shot.template,
         "recipe": yaml.safe_load(shot.recipe.to_yaml()),
         "notes": shot.notes,
@@ -181,6 +183,8 @@ def _shot(archive: StrictZip, number: int, facts: ShotFacts, photo: Photo, cutou
         placement=Placement(**facts.placement.model_dump()) if facts.placement else None,
         role=facts.role,
         engine=facts.engine,
+        licence=facts.licence,
+        fidelity=facts.fidelity,
         template=facts.template,
         recipe=Recipe.from_yaml(json.dumps(facts.recipe)),  # JSON is YAML, without anchors that multiply
         notes=facts.notes,

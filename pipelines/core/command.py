@@ -23,9 +23,22 @@ Seed = Annotated[int | None, typer.Option(min=0, max=2**31 - 1, help="same seed,
 Json = Annotated[bool, typer.Option("--json", help="print what was done as JSON")]
 
 
-def command(run: Callable[..., None]) -> Callable[..., None]:
-    """Enter a function as a command of its own name; a UserError becomes one line on stderr and exit status 2."""
+Run = Callable[..., None]
 
+
+def command(run: Run) -> Run:
+    """Enter a function as a command of its own name; a UserError becomes one line on stderr and exit status 2."""
+    return _entered(app, run)
+
+
+def group(name: str, about: str) -> Callable[[Run], Run]:
+    """A command that has commands of its own: what enters them, as `command` does."""
+    inner = typer.Typer(no_args_is_help=True, help=about)
+    app.add_typer(inner, name=name)
+    return functools.partial(_entered, inner)
+
+
+def _entered(where: typer.Typer, run: Run) -> Run:
     @functools.wraps(run)
     def safe(*args: Any, **kwargs: Any) -> None:
         try:
@@ -34,7 +47,7 @@ def command(run: Callable[..., None]) -> Callable[..., None]:
             print(error, file=sys.stderr)
             raise typer.Exit(2) from None
 
-    app.command(name=run.__name__.rstrip("_"))(safe)
+    where.command(name=run.__name__.rstrip("_"))(safe)
     return run
 
 

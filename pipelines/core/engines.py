@@ -1,11 +1,22 @@
 """Which engine the seller asked for, and whom to tell how far the work is."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from pipelines.core.colour import Bytes
 from pipelines.core.progress import Progress, silent
 
 EngineName = Literal["studio", "diffusion", "auto"]
+Stage = Literal["model", "prompt", "noise", "denoising", "render"]
+"""What a generative model does, in order: it is loaded, reads the prompt, is given noise, takes the noise out step by
+step, and its picture is brought to the size asked for."""
+Follow = Callable[[Stage, Bytes | None], None]
+"""Told which stage is under way, with the picture so far (h, w, 3), 8-bit sRGB, small, where there is one."""
+
+
+def unfollowed(stage: Stage, picture: Bytes | None) -> None:
+    """Show nobody."""
 
 
 @dataclass(frozen=True)
@@ -19,3 +30,4 @@ class Engines:
 
     use: EngineName = "auto"
     progress: Progress = silent
+    follow: Follow = unfollowed

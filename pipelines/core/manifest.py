@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from pipelines.core.product import Product
-from pipelines.core.shot import Role
+from pipelines.core.shot import Fidelity, Role
 
 FACTS = "session.json"
 MAX_SHOTS = 150
@@ -75,6 +75,8 @@ class ShotFacts(_Facts):
     placement: PlacementFacts | None
     role: Role
     engine: Short
+    licence: Line | None = None
+    fidelity: Fidelity = "locked"
     template: Identifier | None
     recipe: tuple[dict[str, Any], ...]
     notes: tuple[Line, ...]

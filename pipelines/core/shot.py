@@ -13,6 +13,8 @@ from pipelines.core.recipe import Recipe, Step
 Role = Literal[
     "main", "lifestyle", "detail", "feature", "angle", "scale", "on-model", "ad", "comparison", "cleanup"
 ]
+Fidelity = Literal["locked", "repaint", "imagined"]
+"""Whose pixels the product has: the photo's; a model's that saw the photo; or a model's that never saw the product."""
 Box = tuple[int, int, int, int]
 """x0, y0, x1, y1 in pixels; x1 and y1 are one past the last pixel."""
 
@@ -129,7 +131,9 @@ class Shot:
     cutout: Cutout | None = None
     placement: Placement | None = None
     role: Role = "cleanup"
-    engine: str = "studio"
+    engine: str = "studio"  # or the id of the model that made it
+    licence: str | None = None  # of that model, and whether its pictures may be used commercially
+    fidelity: Fidelity = "locked"
     template: str | None = None
     recipe: Recipe = field(default_factory=Recipe)
     notes: tuple[str, ...] = ()  # what the seller must know, in whole sentences
@@ -140,6 +144,16 @@ class Shot:
     def of(cls, photo: Photo) -> Self:
         """The photo itself as a shot."""
         return cls(photo, photo.pixels)
+
+    @property
+    def must_be_reviewed(self) -> bool:
+        """Whether a person has to look before it may be listed: the product's pixels are not the photo's."""
+        return self.fidelity == "repaint"
+
+    @property
+    def listable(self) -> bool:
+        """Whether it may ever be listed: an imagined product is nobody's to sell."""
+        return self.fidelity != "imagined"
 
     def after(self, step: Step, **changes: Any) -> Self:
         """This shot with `changes`, and `step` at the end of its recipe."""

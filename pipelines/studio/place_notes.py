@@ -11,7 +11,7 @@ from pipelines.studio.photo_light import disagrees, photo_light
 from pipelines.studio.place import Place
 from pipelines.studio.place_render import Setting
 
-NO_MODEL = "No AI model for places is part of this version; the studio engine made the picture."
+NO_MODEL = "A place photo is real already, so no AI model is asked; the studio engine made the picture."
 FITTED = "The product's brightness and warmth were fitted to the place"
 OTHER_SIDE = "The product was lit from the"
 SIZE = (

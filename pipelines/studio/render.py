@@ -28,6 +28,13 @@ class Made(NamedTuple):
     shift: float | None = None
 
 
+class Dressed(NamedTuple):
+    """The product in its scene's light, and the mean ΔE2000 by which it was changed, if it was."""
+
+    layer: ProductLayer
+    shift: float | None = None
+
+
 def render(cutout: Cutout, placement: Placement, size: tuple[int, int], template: Template, seed: int) -> Made:
     """The product as placed in a frame of `size` (width, height) px, in the template's world."""
     layer = place(cutout, placement, size)
@@ -48,13 +55,18 @@ def render(cutout: Cutout, placement: Placement, size: tuple[int, int], template
     banded(size[1], lambda rows: exposed(picture, rows, stage.finish))
     if template.pose == "standing":
         touch(picture, layer, there, template.shadow)
-    product, moved = layer, None
-    if template.gain:
-        factors = field(stage.light, stage.ground.tones, layer.alpha.shape, template.gain)
-        product = fitted(layer, factors)
-        moved = shift(layer, product)
-    product = wrapped(product, soft, size, stage.finish.wrap)
-    return Made(finish(picture, product, grain(size, stage.finish.grain, seed)), moved)
+    product = dressed(layer, template)
+    laid = wrapped(product.layer, soft, size, stage.finish.wrap)
+    return Made(finish(picture, laid, grain(size, stage.finish.grain, seed)), product.shift)
+
+
+def dressed(layer: ProductLayer, template: Template) -> Dressed:
+    """The product fitted to the light of the template's stage, as far as the template has it so."""
+    if template.stage is None or not template.gain:
+        return Dressed(layer)
+    factors = field(template.stage.light, template.stage.ground.tones, layer.alpha.shape, template.gain)
+    product = fitted(layer, factors)
+    return Dressed(product, shift(layer, product))
 
 
 def exposed(picture: Floats, rows: slice, look: Finish) -> None:

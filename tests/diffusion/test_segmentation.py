@@ -12,17 +12,22 @@ import tiny_onnx
 from pipelines.core.errors import UserError
 from pipelines.core.shot import Photo
 from pipelines.diffusion import segmentation
-from pipelines.diffusion.models import MissingModel, cutout_models
-from pipelines.diffusion.segmentation import matte, rembg
+from pipelines.diffusion.segmentation import matte, network, networks, rembg
+from pipelines.diffusion.store import MissingModel, accept, model_of
+from tests.tiny_registry import model, part, use
 
 PROJECT = Path(__file__).resolve().parents[2]
-NAMES = [model.name for model in cutout_models()]
+NAMES = [model.id for model in networks()]
+STRICT = "isnet-general-use"
 
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty model folder, and no way out to the network."""
+    """An empty model folder, all licences accepted, and no way out to the network."""
     monkeypatch.setenv("U2NET_HOME", str(tmp_path))
+    monkeypatch.setenv("PACKSHOT_MODELS", str(tmp_path / "packshot"))
+    for known in networks():
+        accept(known)
     monkeypatch.setattr(socket.socket, "connect", lambda *_: pytest.fail("went to the network"))
     return tmp_path
 
@@ -33,6 +38,30 @@ def photo(height: int = 90, width: int = 120) -> Photo:
     pixels[30:60, 40:80] = (30, 20, 10)
     pixels.setflags(write=False)
     return Photo(b"", "cup.png", "PNG", pixels)
+
+
+def test_what_is_on_offer_runs_here_under_rembgs_own_names_and_may_be_sold_with() -> None:
+    assert NAMES == ["birefnet-general", "birefnet-general-lite", STRICT]
+    for offered in networks():
+        assert rembg()[1].sessions[offered.id].is_local()
+        assert offered.commercial != "no"
+
+
+def test_a_licence_that_was_not_accepted_stops_the_network_and_is_named(home: Path) -> None:
+    tiny_onnx.write(home, STRICT)
+    (home / "packshot/accepted.json").unlink()
+    with pytest.raises(MissingModel, match=f"licence of the model {STRICT}.*--accept"):
+        matte(photo(), STRICT)
+    accept(model_of(STRICT))
+    assert matte(photo(), STRICT).max() > 0.9
+
+
+def test_a_cutout_model_that_rembg_does_not_run_is_refused_with_the_choice(monkeypatch) -> None:
+    here = model("here", part("maker/here", "a.onnx"), jobs=["cutout"], loads="rembg.isnet-general-use")
+    use(monkeypatch, here, model("other", jobs=["cutout"]))
+    assert networks() == (here,)
+    with pytest.raises(UserError, match="other cannot be run here; choose one of here"):
+        network("other")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -48,9 +77,9 @@ def test_the_matte_covers_the_product_at_the_photos_size(name: str, home: Path) 
 
 
 def test_soft_edges_stay_soft(home: Path) -> None:
-    tiny_onnx.write(home, NAMES[0])
+    tiny_onnx.write(home, STRICT)
     pixels = np.repeat(np.linspace(0, 255, 256).astype(np.uint8)[None, :, None], 3, 2).repeat(64, 0)
-    alpha = matte(Photo(b"", "ramp", "PNG", pixels), NAMES[0])
+    alpha = matte(Photo(b"", "ramp", "PNG", pixels), STRICT)
     assert np.abs(alpha[32] - np.linspace(1, 0, 256)).max() < 0.03
 
 
@@ -58,7 +87,7 @@ def test_missing_weights_are_named_without_loading_anything() -> None:
     program = (
         "import sys, numpy as np\n"
         "from pipelines.core.shot import Photo\n"
-        "from pipelines.diffusion.models import MissingModel\n"
+        "from pipelines.diffusion.store import MissingModel\n"
         "from pipelines.diffusion.segmentation import matte\n"
         "try: matte(Photo(b'', 'x', 'PNG', np.zeros((20, 20, 3), np.uint8)), 'isnet-general-use')\n"
         "except MissingModel as error: print(error)\n"
@@ -68,12 +97,13 @@ def test_missing_weights_are_named_without_loading_anything() -> None:
     sentence, loaded = done.stdout.splitlines()
     assert "isnet-general-use is not on this machine" in sentence
     assert "179 MB" in sentence
+    assert "models get isnet-general-use --accept" in sentence
     assert "Apache-2.0" in sentence
     assert loaded == "loaded"
 
 
 def test_the_networks_run_without_pymatting_or_numba(home: Path) -> None:
-    tiny_onnx.write(home, NAMES[0])
+    tiny_onnx.write(home, STRICT)
     program = (
         "import sys, numpy as np\n"
         "from pipelines.core.shot import Photo\n"

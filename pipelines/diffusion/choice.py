@@ -1,0 +1,41 @@
+"""Which model does a job here: the one that was asked for, else the best that is installed and may be used."""
+
+from pipelines.core.errors import UserError
+from pipelines.diffusion.machine import machine
+from pipelines.diffusion.registry import TIERS, Job, Model
+from pipelines.diffusion.store import accepted, installed, missing, model_of, needs_acceptance, serving
+
+
+def chosen(job: Job, asked: str | None) -> Model:
+    """The model for a job; with `asked`, the model of that id.
+
+    Nothing heavy is imported before a model's files are known to be here. Raises UserError where `asked` is unknown or
+    refused, MissingModel where no model for the job is here, UserError where none that is here fits this machine.
+    """
+    if asked is not None:
+        model = model_of(asked, job)
+        if not installed(model):
+            raise missing(model)
+        return _allowed(model)
+    offered = {model.id: model for tier in TIERS for model in serving(job, tier)}
+    here = {id for id, model in offered.items() if installed(model)}
+    if not here:
+        if not offered:
+            raise UserError("No model for this job is on offer.")
+        raise missing(min(offered.values(), key=lambda model: model.bytes))
+    fitting = [model for model in serving(job, machine().tier) if model.id in here]
+    if not fitting:
+        raise UserError(f"The models that are installed ({', '.join(sorted(here))}) do not run on this machine.")
+    return _allowed(next((model for model in fitting if accepted(model)), fitting[0]))
+
+
+def _allowed(model: Model) -> Model:
+    if not accepted(model):
+        raise needs_acceptance(model)
+    return model
+
+
+def licence_of(model: Model) -> str:
+    """What a picture's file says of the model's licence."""
+    given = "" if model.commercial == "yes" else ", accepted by the seller"
+    return f"{model.licence}; commercial use: {model.commercial}{given}"

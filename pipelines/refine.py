@@ -1,0 +1,219 @@
+"""Refine: the studio's scene made photographic by a generative model, and the product laid back from its photo.
+
+The studio's render is where the model sets out from, so composition, light and scale are right already. What the model
+does to the product is thrown away.
+"""
+
+from dataclasses import dataclass, replace
+from secrets import randbelow
+from typing import ClassVar, Literal
+
+import cv2
+import numpy as np
+from pydantic import Field
+
+from pipelines.core.colour import Bytes, Floats, to_linear
+from pipelines.core.engines import Engines
+from pipelines.core.errors import UserError
+from pipelines.core.recipe import Step, job
+from pipelines.core.regions import Hint
+from pipelines.core.resample import finish, place
+from pipelines.core.shot import Box, Shot
+from pipelines.diffusion.adapters import traits_of
+from pipelines.diffusion.choice import chosen, licence_of
+from pipelines.diffusion.colour_shift import corrected, matched, measured
+from pipelines.diffusion.controls import control
+from pipelines.diffusion.expansion import LIMIT, SPILL_LIMIT, expansion, retry, spill, sure
+from pipelines.diffusion.kept_shadow import kept
+from pipelines.diffusion.masks import model_size
+from pipelines.diffusion.masks import painted as to_paint
+from pipelines.diffusion.painting import Control, Request, Traits
+from pipelines.diffusion.prompts.fields import Prompt, text
+from pipelines.diffusion.registry import Model
+from pipelines.diffusion.run import paint
+from pipelines.diffusion.store import model_of
+from pipelines.diffusion.stream import Painted
+from pipelines.prompting import prompt_of
+from pipelines.scene import SEEDS, Scene, directed, scene
+from pipelines.studio.look import bounds, resampled
+from pipelines.studio.render import dressed
+from pipelines.studio.segment import outline
+from pipelines.studio.template import Template
+
+STUDIO_MADE = "The studio engine made this scene."
+GREW = "The model made the product larger than it is"
+_MARGIN = 0.06  # of the frame's longer side, around the product, in which its outline is looked for again
+
+
+class Refine(Step):
+    """How a scene is made photographic. What is left at None is the model's own."""
+
+    job: ClassVar[str] = "refine"
+    model: str | None = Field(None, max_length=64, description="id of a model; None takes the best that is installed")
+    product: str = Field("product", max_length=120, description="what it is, in a few words")
+    prompt: Prompt | None = Field(None, description="None: as the scene's template has it")
+    strength: float | None = Field(None, ge=0.05, le=1, description="denoising strength: 0 the studio's, 1 the model's")
+    guidance: float | None = Field(None, ge=0, le=30, description="guidance scale")
+    steps: int | None = Field(None, ge=1, le=150)
+    seed: int | None = Field(None, ge=0, lt=SEEDS, description="None draws one")
+    control: tuple[Control, ...] | None = Field(None, description="what steers the model; None: what it takes best")
+    control_scale: float = Field(0.6, ge=0, le=2, description="how strictly it keeps to that")
+    shadow: Literal["studio", "model"] = Field("studio", description="whose shadow the product casts")
+    retries: int = Field(2, ge=0, le=5, description="how often to paint anew where the model made the product grow")
+
+
+@dataclass(frozen=True, eq=False)
+class _Stage:
+    """A studio scene as a model is shown it."""
+
+    shot: Shot
+    step: Scene
+    template: Template
+    alpha: Floats  # (H, W) of the frame
+    lit: Bytes  # without the product's shadow
+
+
+@dataclass(frozen=True, eq=False)
+class _Try:
+    """One painting."""
+
+    picture: Bytes
+    notes: tuple[str, ...]
+    growth: float  # of the product, in units of what is borne
+
+
+@job(Refine)
+def refine(shot: Shot, step: Refine, engines: Engines) -> Shot:
+    """The shot's scene, painted over by a model around the untouched product.
+
+    Where no model can do it the studio's scene stays, and the notes say why. Raises UserError where the shot has no
+    scene or names a model that does not exist.
+    """
+    staged = _staged(shot, engines)
+    step = step.model_copy(update={"seed": randbelow(SEEDS) if step.seed is None else step.seed})
+    if staged.template.stage is None:
+        return _as_it_was(shot, step, "A main image stays pure white, so no model is asked.")
+    if engines.use == "studio":
+        return _as_it_was(shot, step, "The studio engine was asked for.")
+    if step.model is not None:
+        model_of(step.model, "scene")
+    try:
+        model = chosen("scene", step.model)
+        pixels, notes = _refined(staged, step, model, engines)
+    except UserError as error:
+        return _as_it_was(shot, step, str(error))
+    return shot.after(
+        step,
+        pixels=pixels,
+        engine=model.id,
+        licence=licence_of(model),
+        source_type="compositeWithTrainedAlgorithmicMedia",
+        notes=(*shot.notes, *notes),
+        file=None,
+    )
+
+
+def _as_it_was(shot: Shot, step: Refine, why: str) -> Shot:
+    return shot.after(step, notes=(*shot.notes, f"{STUDIO_MADE} {why}"), file=None)
+
+
+def _staged(shot: Shot, engines: Engines) -> _Stage:
+    """The scene that the shot shows, and what else of it the studio can draw."""
+    made = next((step for step in shot.recipe.steps if isinstance(step, Scene)), None)
+    if made is None or shot.cutout is None or shot.placement is None:
+        raise UserError("There is no scene to make photographic yet; make one on the Scene tab first.")
+    template, size = directed(made), (shot.pixels.shape[1], shot.pixels.shape[0])
+    alpha = place(shot.cutout, shot.placement, size).matte(size)
+    if template.stage is None or engines.use == "studio":
+        return _Stage(shot, made, template, alpha, shot.pixels)
+    bare = scene(shot, made.model_copy(update={"shadow": 0.0}), Engines("studio"))
+    return _Stage(shot, made, template, alpha, bare.pixels)
+
+
+def _refined(staged: _Stage, step: Refine, model: Model, engines: Engines) -> tuple[Bytes, tuple[str, ...]]:
+    """The picture, painted again while the model makes the product grow, and what there is to say of it."""
+    frame, request = staged.shot.pixels, _request(staged, step, model)
+    assert request.init is not None
+    alpha = cv2.resize(staged.alpha, request.size, interpolation=cv2.INTER_AREA)
+    before, tries, strength = _outlined(request.init, alpha), list[_Try](), request.strength
+    while not tries or (tries[-1].growth > 1 and len(tries) <= step.retries):
+        seed, strength = retry(step.seed or 0, len(tries), strength) if tries else (request.seed, request.strength)
+        painted = paint(model, replace(request, seed=seed, strength=strength), engines)
+        made = _true_in_colour(painted, request)
+        tries.append(_Try(made, painted.notes, _growth(made, request.init, before, alpha)))
+    best = min(tries, key=lambda one: one.growth)
+    world = cv2.resize(best.picture, frame.shape[1::-1], interpolation=cv2.INTER_CUBIC)
+    if step.shadow == "studio":
+        world = kept(world, staged.lit, frame, staged.alpha)
+    return _laid_back(staged, world), (*best.notes, *_told(tries, best))
+
+
+def _told(tries: list[_Try], best: _Try) -> tuple[str, ...]:
+    """What must be known of a model that made the product grow."""
+    if best.growth > 1:
+        return (f"{GREW}, in {len(tries)} tries; lower the denoising strength, or take another seed.",)
+    return (f"{GREW} and was asked {len(tries) - 1} time(s) more.",) if len(tries) > 1 else ()
+
+
+def _growth(made: Bytes, init: Bytes, before: Floats, alpha: Floats) -> float:
+    """How much the model made the product grow, in units of what is borne: by its outline, and by the colours along
+    its edge where the cutout network does not know the product even in the studio's render."""
+    if sure(before, alpha):
+        return expansion(before, _outlined(made, alpha), alpha) / LIMIT
+    return spill(made, init, alpha) / SPILL_LIMIT
+
+
+def _true_in_colour(painted: Painted, request: Request) -> Bytes:
+    """The picture without what the VAE alone did to its colours."""
+    assert request.init is not None
+    assert request.mask is not None
+    assert painted.through is not None
+    shift = matched(request.init, painted.picture, request.mask, measured(request.init, painted.through))
+    return corrected(painted.picture, shift)
+
+
+def _request(staged: _Stage, step: Refine, model: Model) -> Request:
+    """What the model is asked."""
+    run, traits = model.run, traits_of(model)
+    assert run is not None
+    frame = staged.shot.pixels.shape[1::-1]
+    size = model_size(frame, traits.side(run.side), traits.multiple)
+    init = cv2.resize(staged.lit if step.shadow == "studio" else staged.shot.pixels, size, interpolation=cv2.INTER_AREA)
+    alpha = cv2.resize(staged.alpha, size, interpolation=cv2.INTER_AREA)
+    guidance = run.guidance if step.guidance is None else step.guidance
+    negated = "negative" in traits.takes and guidance > 1
+    words = step.prompt or prompt_of(staged.template, step.product)
+    positive, negative = text(words, product=step.product, takes_negative=negated)
+    return Request(
+        prompt=positive, negative=negative, size=size, guidance=guidance, steps=step.steps or run.steps,
+        seed=step.seed or 0, init=init, strength=run.strength if step.strength is None else step.strength,
+        mask=to_paint(alpha, traits.latent), control=_controls(step, traits, init), control_scale=step.control_scale,
+    )  # fmt: skip
+
+
+def _controls(step: Refine, traits: Traits, init: Bytes) -> dict[Control, Bytes]:
+    """Maps of the render that steer the painter; what it does not take is left out unless it was asked for."""
+    wanted: tuple[Control, ...] = ("canny",) if "canny" in traits.controls else ()
+    kinds = wanted if step.control is None else step.control
+    return {kind: control(kind, init) for kind in kinds}
+
+
+def _outlined(picture: Bytes, alpha: Floats) -> Floats:
+    """The matte (H, W) of what the cutout network takes for the product, about where it stands."""
+    height, width = alpha.shape
+    x0, y0, x1, y1 = bounds(alpha > 0.5) or (0, 0, width, height)
+    margin = round(_MARGIN * max(width, height))
+    box: Box = max(x0 - margin, 0), max(y0 - margin, 0), min(x1 + margin, width), min(y1 + margin, height)
+    found = outline(picture, Hint(box), None)
+    return resampled(found.matte, found.window, (0, 0, width, height), (width, height))
+
+
+def _laid_back(staged: _Stage, world: Bytes) -> Bytes:
+    """The world with the product over it as the studio lays it there."""
+    shot, template = staged.shot, staged.template
+    assert shot.cutout is not None
+    assert shot.placement is not None
+    assert template.stage is not None
+    size = world.shape[1], world.shape[0]
+    layer = dressed(place(shot.cutout, shot.placement, size), template).layer
+    return finish(to_linear(world), layer, np.zeros((1, 1), np.float32))

@@ -1,0 +1,210 @@
+"""Models: what this machine is, which models there are for each job, and getting, accepting and removing them."""
+
+from dataclasses import dataclass, replace
+from functools import partial
+from html import escape
+from typing import Any
+
+import gradio as gr
+
+from pipelines.core.engines import Engines
+from pipelines.core.errors import UserError
+from pipelines.estimates import (
+    Job,
+    Model,
+    accept,
+    accepted,
+    free,
+    in_memory,
+    installed,
+    known,
+    of_machine,
+    on_disk,
+    remove,
+    size_words,
+    smallest_gpu,
+)
+from pipelines.models import obtain, rows
+from ui.model_picker import COMMERCIAL, terms_html
+from ui.state import Visitor
+from ui.widgets import badge, empty, heading, link, notice, picker
+from ui.wiring import Updates, Wiring
+
+_JOBS: dict[Job, str] = {
+    "scene": "Photographic scenes", "edit": "With references", "imagine": "Imagine", "cutout": "Cutting out",
+    "inpaint": "Filling in", "relight": "New light", "angles": "Other angles", "erase": "Erasing",
+    "upscale": "Enlarging", "depth": "Depth", "pose": "Poses", "try_on": "Try-on", "caption": "Describing",
+    "ocr": "Reading labels", "prompt": "Prompts", "video": "Clips",
+}  # fmt: skip
+_MEASURING = '<p class="note">Measuring this machine; the first time this takes some seconds …</p>'
+_INTO_VIEW = "() => document.querySelector('#model-panel')?.scrollIntoView({block: 'nearest', behavior: 'smooth'})"
+
+
+@dataclass(frozen=True)
+class ModelsTab:
+    """The tab's components."""
+
+    machine: gr.HTML
+    memory: gr.HTML
+    free: gr.Button
+    panel: gr.HTML
+    accepts: gr.Checkbox
+    get: gr.Button
+    remove: gr.Button
+    shelf: gr.HTML
+
+
+def render() -> ModelsTab:
+    """Make the components."""
+    with gr.Row(elem_classes="split turned"):
+        with gr.Column(scale=5, min_width=300):
+            gr.HTML(heading("Models", "None is needed: the built-in studio does every job. A model does some of them better."))
+            shelf = gr.HTML(elem_id="shelf")
+        with gr.Column(scale=4, min_width=280, elem_classes="stays settings"):
+            panel = gr.HTML(elem_id="model-panel")
+            accepts = gr.Checkbox(label="I have read the licence and accept it", visible=False, elem_id="accept-model")
+            with gr.Row(elem_classes="tools"):
+                get = gr.Button("Get it", variant="primary", visible=False, min_width=90, elem_id="get-model")
+                gone = gr.Button("Remove it", visible=False, min_width=100, elem_id="remove-model")
+            gr.HTML(heading("This machine"))
+            machine = gr.HTML(_MEASURING, elem_id="machine")
+            memory = gr.HTML(elem_id="in-memory")
+            freed = gr.Button("Free the memory", size="sm", visible=False, elem_id="free-memory")
+    return ModelsTab(machine, memory, freed, panel, accepts, get, gone, shelf)
+
+
+def show(tab: ModelsTab, visitor: Visitor) -> Updates:
+    """The tab: the models as they are now. What the machine is comes later, since it has to be measured."""
+    every = known()
+    shown = every.get(visitor.draft.shelf)
+    asks = shown is not None and shown.refused is None and shown.commercial != "yes"
+    held = in_memory()
+    words = f"In memory now: {held.name}." if held else "No model is in memory now."
+    return {
+        tab.shelf: shelf_html(every, visitor.draft.shelf),
+        tab.panel: panel_html(shown) if shown else empty("No model chosen", "Choose one to see it, get it or remove it."),
+        tab.accepts: gr.update(visible=asks, value=shown is not None and accepted(shown)),
+        tab.get: gr.update(visible=shown is not None and shown.refused is None and not installed(shown)),
+        tab.remove: gr.update(visible=shown is not None and on_disk(shown) > 0),
+        tab.memory: f'<p class="note">{escape(words)}</p>',
+        tab.free: gr.update(visible=held is not None),
+    }
+
+
+def shelf_html(every: dict[str, Model], chosen: str) -> str:
+    """The models by job, the default first; what is not offered is folded away, with the reason."""
+    tiers: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in rows():
+        tiers.setdefault((row["job"], row["id"]), []).append(row)
+    parts = []
+    for job, name in _JOBS.items():
+        mine = {id: found for (served, id), found in tiers.items() if served == job}
+        cards = "".join(_card(every.get(id), found, id == chosen) for id, found in mine.items())
+        parts.append(f'<h3>{escape(name)}</h3><div class="choices models">{cards}</div>' if cards else "")
+    refused = [model for model in every.values() if model.refused is not None]
+    rest = "".join(f"<li><strong>{escape(m.name)}</strong>: not offered, because {escape(str(m.refused))}.</li>" for m in refused)
+    folded = f"<details><summary>{len(refused)} not offered</summary><ul>{rest}</ul></details>" if refused else ""
+    return f'<div class="shelf">{"".join(parts)}{folded}</div>'
+
+
+def _card(model: Model | None, found: list[dict[str, Any]], chosen: bool) -> str:
+    """A model in one job; without one it is the built-in studio."""
+    best = [row["tier"] for row in found if row["default"]]
+    default = badge("plain", f"default: {', '.join(map(_tier, best))}") if best else ""
+    if model is None:
+        words = f"{found[0]['licence']} · nothing to fetch"
+        inside = _inside("Built-in studio", words, badge("good", "here") + badge(*COMMERCIAL["yes"]) + default)
+        return f'<div class="pick still">{inside}</div>'
+    here = badge("good", "here") if installed(model) else badge("plain", "to be fetched")
+    facts = f"{model.licence} · {size_words(model.bytes)} · {smallest_gpu(model)}"
+    return picker(model.id, _inside(model.name, facts, here + badge(*COMMERCIAL[model.commercial]) + default), chosen)
+
+
+def _inside(name: str, facts: str, badges: str) -> str:
+    return (
+        f'<span><strong>{escape(name)}</strong><small>{escape(facts)}</small><span class="badges">{badges}</span></span>'
+    )
+
+
+def _tier(tier: str) -> str:
+    return "CPU" if tier == "cpu" else f"{tier.removesuffix('gb')} GB"
+
+
+def panel_html(model: Model) -> str:
+    """All that is known of a model."""
+    if model.refused is not None:
+        return notice("care", model.name, (f"It is not offered, because {model.refused}.",))
+    urls = {part.licence_url: part.licence for part in model.parts}
+    facts = [
+        ("Licence", ", ".join(link(url, name) for url, name in urls.items())),
+        ("Commercial use", escape(model.commercial)),
+        ("Size", escape(f"{size_words(model.bytes)}, of which {size_words(on_disk(model))} are here")),
+        ("Runs with", escape(", ".join(_fit(model)))),
+        ("For", escape(", ".join(_JOBS[job] for job in model.jobs))),
+        ("From", escape(", ".join(dict.fromkeys(part.hub_id for part in model.parts)))),
+    ]
+    asks = terms_html(model) if model.commercial != "yes" and not accepted(model) else ""
+    note = f'<p class="note">{escape(model.note)}</p>' if model.note else ""
+    return f'<div class="panel"><h2>{escape(model.name)}</h2>{facts_html(facts)}{note}</div>{asks}'
+
+
+def _fit(model: Model) -> list[str]:
+    return [f"{_tier(tier)} ({fit.memory_gb:g} GB taken)" for tier, fit in model.fits.items()]
+
+
+def facts_html(facts: list[tuple[str, str]]) -> str:
+    """Names and markup, one under another."""
+    return f'<dl class="facts">{"".join(f"<dt>{escape(name)}</dt><dd>{said}</dd>" for name, said in facts)}</dl>'
+
+
+def listen(tab: ModelsTab, wiring: Wiring, opened: gr.Tab) -> None:
+    """Wire the events; `opened` is the tab itself."""
+    shown = partial(show, tab)
+
+    def measure(visitor: Visitor) -> Updates:
+        return {tab.machine: facts_html([(name, escape(said)) for name, said in of_machine()])}
+
+    drawn = wiring.look(opened.select, shown, [], list(show(tab, Visitor())))
+    wiring.look(drawn.success, measure, [], [tab.machine])
+    wiring.pick(tab.shelf.click, choose, shown).success(None, None, None, js=_INTO_VIEW, api_visibility="private")
+    wiring.change(tab.accepts.input, agree, [tab.accepts], shown)
+    for trigger, run in ((tab.get.click, get), (tab.remove.click, clear), (tab.free.click, give_back)):
+        done = wiring.job(trigger, run, progress_on=[tab.panel])
+        for after in (done.then, done.failure):
+            wiring.look(after, shown, [], list(show(tab, Visitor())))
+
+
+def choose(visitor: Visitor, id: str) -> None:
+    """The model that is shown."""
+    if id not in known():
+        raise UserError("This model is no longer there; reload the page.")
+    visitor.draft = replace(visitor.draft, shelf=id)
+
+
+def _shown(visitor: Visitor) -> Model:
+    model = known().get(visitor.draft.shelf)
+    if model is None:
+        raise UserError("No model is chosen; choose one first.")
+    return model
+
+
+def agree(visitor: Visitor, on: bool) -> None:
+    """The licence was accepted, on this machine; that is not taken back by a click."""
+    if on:
+        accept(_shown(visitor))
+
+
+def get(visitor: Visitor, engines: Engines) -> None:
+    """The files that are lacking. Raises UserError where they do not come or the licence was not accepted."""
+    obtain(_shown(visitor).id, progress=engines.progress)
+
+
+def clear(visitor: Visitor, engines: Engines) -> None:
+    """The model's files deleted. Raises UserError where there is nothing to delete."""
+    model = _shown(visitor)
+    gr.Info(f"{size_words(remove(model))} are free again.", title="Removed")
+
+
+def give_back(visitor: Visitor, engines: Engines) -> None:
+    """The memory of the model that is loaded, once nobody uses it."""
+    free()
