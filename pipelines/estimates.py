@@ -8,12 +8,14 @@ from pipelines.diffusion.loader import free, in_memory
 from pipelines.diffusion.machine import Machine, machine
 from pipelines.diffusion.prices import prices
 from pipelines.diffusion.profile import speed
-from pipelines.diffusion.registry import STUDIO, TIERS, Job, Model, default
+from pipelines.diffusion.registry import STUDIO, TIERS, Job, Model, Tier, default
 from pipelines.diffusion.store import accept, accepted, installed, known, on_disk, remove, size_words
+from pipelines.models import obtain
 
 __all__ = [
-    "Forecast", "Job", "Model", "Price", "accept", "accepted", "forecast", "free", "in_memory", "installed", "known",
-    "of_machine", "offered", "on_disk", "prices_known", "remove", "size_words", "smallest_gpu",
+    "Forecast", "Job", "Model", "Price", "accept", "accepted", "default_for", "forecast", "free", "in_memory",
+    "installed", "known", "obtain", "of_machine", "offered", "on_disk", "prices_known", "remove", "size_words",
+    "smallest_gpu", "tier_words",
 ]  # fmt: skip
 
 WATTS = 300
@@ -58,6 +60,30 @@ def smallest_gpu(model: Model) -> str:
     return "no GPU needed" if first == "cpu" else f"GPU of {first.removesuffix('gb')} GB or more"
 
 
+def default_for(job: Job, id: str = STUDIO) -> str:
+    """On which machines a model, or the built-in studio, does a job where nothing else is asked for; may be empty."""
+    return tier_words(tuple(tier for tier in TIERS if default(job, tier) == id))
+
+
+def tier_words(tiers: Sequence[Tier]) -> str:
+    """Amounts of GPU memory in words, rows of neighbours as a range."""
+    runs: list[list[Tier]] = []
+    for tier in sorted(tiers, key=TIERS.index):
+        beside = runs and tier != TIERS[1] and TIERS.index(tier) == TIERS.index(runs[-1][-1]) + 1
+        if beside:
+            runs[-1].append(tier)
+        else:
+            runs.append([tier])
+    return ", ".join(_run_words(run[0], run[-1]) for run in runs)
+
+
+def _run_words(first: Tier, last: Tier) -> str:
+    if first == "cpu":
+        return "CPU"
+    least, most = first.removesuffix("gb"), last.removesuffix("gb")
+    return f"{most} GB" if least == most else f"{least}–{most} GB"
+
+
 def prices_known() -> tuple[Price, ...]:
     """What an hour may cost: hosted hardware, or electricity at home for a machine that draws `WATTS`."""
     home = (Price(e.id, f"{e.name}, {WATTS} W", e.per_hour(WATTS), e.currency) for e in prices().electricity)
@@ -72,9 +98,9 @@ def forecast(
 
     Steps and strength are the model's own where left out. The first call imports torch and measures the machine.
     """
-    cost = {"price_per_hour": price.per_hour, "currency": price.currency} if price else {}
     told = estimate(
-        model, machine(), size=_painted(model, size), steps=steps, strength=strength, loaded=in_memory() == model, **cost
+        model, machine(), size=_painted(model, size), steps=steps, strength=strength, loaded=in_memory() == model,
+        price_per_hour=price.per_hour if price else None, currency=price.currency if price else "USD",
     )  # fmt: skip
     return Forecast(model, told.fits, told.why, _time(told), _memory(told), _download(told), _money(told))
 
@@ -90,8 +116,8 @@ def _time(told: Estimate) -> str:
     if told.seconds_low is None or told.seconds_high is None:
         return "not known" if told.fits else "–"
     low, high = _span(told.seconds_low), _span(told.seconds_high)
-    same_unit = low[1] == high[1]
-    return f"{high[0]} {high[1]}" if low == high else f"{low[0]}{'' if same_unit else ' ' + low[1]} – {high[0]} {high[1]}"
+    least = low[0] if low[1] == high[1] else " ".join(low)
+    return " ".join(high) if low == high else f"{least} – {' '.join(high)}"
 
 
 def _span(seconds: float) -> tuple[str, str]:
@@ -123,7 +149,8 @@ def of_machine() -> Sequence[tuple[str, str]]:
     here = machine()
     facts = [("Device", here.name), ("Memory for models", f"{here.memory / 1e9:.1f} GB"), ("Tier", _tier(here))]
     if here.why_no_models is None:
-        facts.append(("Measured speed", f"{speed(here.device, here.name, here.dtype).tflops:.2g} TFLOP/s, {here.dtype}"))
+        reached = speed(here.device, here.name, here.dtype).tflops
+        facts.append(("Measured speed", f"{reached:.2g} TFLOP/s in {here.dtype}"))
     return [*facts, *(("Mind", why) for why in (here.why_cpu, here.why_no_models) if why)]
 
 

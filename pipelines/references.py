@@ -16,6 +16,8 @@ from pipelines.core.shot import Cutout, Photo
 
 Part = Literal["model", "outfit", "pose", "place", "style", "detail"]
 LONGEST = 1024  # px: models look at references of this size at most
+LEAST = 128  # px: shorter side of what they look at
+_THINNEST = 3  # times as long as wide
 _MARGIN = 0.08  # of the product's longer side, left white around it
 _SAYS: dict[Part, str] = {
     "model": "is the person who wears or holds the product; keep the face and figure",
@@ -44,12 +46,22 @@ def product_picture(cutout: Cutout) -> Bytes:
     whole = on_white(cutout, max(cutout.alpha.shape))
     height, width = whole.shape[:2]
     part = whole[max(y0 - margin, 0) : min(y1 + margin, height), max(x0 - margin, 0) : min(x1 + margin, width)]
-    return fit(np.ascontiguousarray(part), LONGEST)
+    return _shown(part)
 
 
 def pictures(references: Iterable[Reference]) -> tuple[Bytes, ...]:
     """Their pixels. Raises UserError where one is not here any more."""
-    return tuple(fit(kept(reference.picture).pixels, LONGEST) for reference in references)
+    return tuple(_shown(kept(reference.picture).pixels) for reference in references)
+
+
+def _shown(picture: Bytes) -> Bytes:
+    """The picture as models take it: neither tiny, nor large, nor a thin strip, for which it is given white borders."""
+    height, width = picture.shape[:2]
+    across, down = (max(-(-other // _THINNEST) - side, 0) for side, other in ((width, height), (height, width)))
+    edges = ((down // 2, down - down // 2), (across // 2, across - across // 2), (0, 0))
+    padded = np.pad(picture, edges, constant_values=255)
+    grow = max(1, -(-LEAST // min(padded.shape[:2])))
+    return fit(padded.repeat(grow, 0).repeat(grow, 1), LONGEST)
 
 
 def said(references: Iterable[Reference]) -> str:

@@ -23,15 +23,16 @@ from pipelines.diffusion.adapters import traits_of
 from pipelines.diffusion.choice import chosen, licence_of
 from pipelines.diffusion.colour_shift import corrected, matched, measured
 from pipelines.diffusion.controls import control
-from pipelines.diffusion.expansion import LIMIT, SPILL_LIMIT, expansion, retry, spill, sure
+from pipelines.diffusion.expansion import expansion, grew, retry, spill
 from pipelines.diffusion.kept_shadow import kept
+from pipelines.diffusion.machine import machine
 from pipelines.diffusion.masks import model_size
 from pipelines.diffusion.masks import painted as to_paint
 from pipelines.diffusion.painting import Control, Request, Traits
 from pipelines.diffusion.prompts.fields import Prompt, text
 from pipelines.diffusion.registry import Model
 from pipelines.diffusion.run import paint
-from pipelines.diffusion.store import model_of
+from pipelines.diffusion.store import accepted, installed, model_of, serving
 from pipelines.diffusion.stream import Painted
 from pipelines.prompting import prompt_of
 from pipelines.scene import SEEDS, Scene, directed, scene
@@ -79,7 +80,9 @@ class _Try:
 
     picture: Bytes
     notes: tuple[str, ...]
-    growth: float  # of the product, in units of what is borne
+    strength: float
+    growth: float  # of the product, as a share of its area
+    grew: bool
 
 
 @job(Refine)
@@ -135,13 +138,15 @@ def _refined(staged: _Stage, step: Refine, model: Model, engines: Engines) -> tu
     frame, request = staged.shot.pixels, _request(staged, step, model)
     assert request.init is not None
     alpha = cv2.resize(staged.alpha, request.size, interpolation=cv2.INTER_AREA)
-    before, tries, strength = _outlined(request.init, alpha), list[_Try](), request.strength
-    while not tries or (tries[-1].growth > 1 and len(tries) <= step.retries):
-        seed, strength = retry(step.seed or 0, len(tries), strength) if tries else (request.seed, request.strength)
-        painted = paint(model, replace(request, seed=seed, strength=strength), engines)
+    before, tries = _outlined(request.init, alpha), list[_Try]()
+    while not tries or (tries[-1].grew and len(tries) <= step.retries):
+        again = retry(request.seed, len(tries), tries[-1].strength) if tries else (request.seed, request.strength)
+        asked = replace(request, seed=again[0], strength=again[1])
+        painted = paint(model, asked, engines)
         made = _true_in_colour(painted, request)
-        tries.append(_Try(made, painted.notes, _growth(made, request.init, before, alpha)))
-    best = min(tries, key=lambda one: one.growth)
+        growth = expansion(before, _outlined(made, alpha), alpha)
+        tries.append(_Try(made, painted.notes, asked.strength, growth, grew(growth, spill(made, request.init, alpha))))
+    best = min(tries, key=lambda one: (one.grew, one.growth))
     world = cv2.resize(best.picture, frame.shape[1::-1], interpolation=cv2.INTER_CUBIC)
     if step.shadow == "studio":
         world = kept(world, staged.lit, frame, staged.alpha)
@@ -150,17 +155,9 @@ def _refined(staged: _Stage, step: Refine, model: Model, engines: Engines) -> tu
 
 def _told(tries: list[_Try], best: _Try) -> tuple[str, ...]:
     """What must be known of a model that made the product grow."""
-    if best.growth > 1:
+    if best.grew:
         return (f"{GREW}, in {len(tries)} tries; lower the denoising strength, or take another seed.",)
     return (f"{GREW} and was asked {len(tries) - 1} time(s) more.",) if len(tries) > 1 else ()
-
-
-def _growth(made: Bytes, init: Bytes, before: Floats, alpha: Floats) -> float:
-    """How much the model made the product grow, in units of what is borne: by its outline, and by the colours along
-    its edge where the cutout network does not know the product even in the studio's render."""
-    if sure(before, alpha):
-        return expansion(before, _outlined(made, alpha), alpha) / LIMIT
-    return spill(made, init, alpha) / SPILL_LIMIT
 
 
 def _true_in_colour(painted: Painted, request: Request) -> Bytes:
@@ -192,10 +189,12 @@ def _request(staged: _Stage, step: Refine, model: Model) -> Request:
 
 
 def _controls(step: Refine, traits: Traits, init: Bytes) -> dict[Control, Bytes]:
-    """Maps of the render that steer the painter; what it does not take is left out unless it was asked for."""
-    wanted: tuple[Control, ...] = ("canny",) if "canny" in traits.controls else ()
-    kinds = wanted if step.control is None else step.control
-    return {kind: control(kind, init) for kind in kinds}
+    """Maps of the render that steer the model: those asked for, else the one that it takes and that can be drawn."""
+    tier = machine().tier
+    seen = any(installed(model) and accepted(model) for model in serving("depth", tier))
+    usual: tuple[Control, ...] = ("depth",) if seen else ("canny",)
+    kinds = tuple(kind for kind in usual if kind in traits.controls) if step.control is None else step.control
+    return {kind: control(kind, init, tier) for kind in kinds}
 
 
 def _outlined(picture: Bytes, alpha: Floats) -> Floats:

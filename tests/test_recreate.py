@@ -19,9 +19,9 @@ from pipelines.core.load import decode_photo
 from pipelines.core.metadata import SOURCE_TYPES
 from pipelines.core.recipe import Recipe
 from pipelines.core.resample import place as lay
+from pipelines.core.shelf import keep
 from pipelines.recreate import Recreate, recreate, resolved, variations
 from pipelines.studio.place_notes import FITTED, SIZE
-from pipelines.core.shelf import keep
 
 STUDIO = Engines("studio")
 FRAME = 420, 320

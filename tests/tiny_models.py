@@ -83,9 +83,9 @@ def _sdxl(folder: Path) -> Any:
     from diffusers import EulerDiscreteScheduler, StableDiffusionXLPipeline
     from transformers import CLIPTextModel, CLIPTextModelWithProjection
 
-    tokens = folder.parent / "tokens"
+    first, second = (_clip_tokenizer(folder.parent / "tokens" / name) for name in "12")
     return StableDiffusionXLPipeline(
-        vae=_vae(), unet=_unet(**_XL), tokenizer=_clip_tokenizer(tokens / "1"), tokenizer_2=_clip_tokenizer(tokens / "2"),
+        vae=_vae(), unet=_unet(**_XL), tokenizer=first, tokenizer_2=second,
         text_encoder=CLIPTextModel(_clip_config()), text_encoder_2=CLIPTextModelWithProjection(_clip_config()),
         scheduler=EulerDiscreteScheduler(beta_start=0.00085, beta_end=0.012, beta_schedule="scaled_linear"),
     )  # fmt: skip
@@ -152,8 +152,9 @@ def _klein(folder: Path) -> Any:
             up_block_types=("UpDecoderBlock2D",) * 4, layers_per_block=1, latent_channels=2, norm_num_groups=2,
         ),
         transformer=Flux2Transformer2DModel(
-            patch_size=1, in_channels=8, num_layers=1, num_single_layers=1, attention_head_dim=16, num_attention_heads=2,
-            joint_attention_dim=3 * 16, timestep_guidance_channels=256, axes_dims_rope=[4, 4, 4, 4],
+            patch_size=1, in_channels=8, num_layers=1, num_single_layers=1, attention_head_dim=16,
+            num_attention_heads=2, joint_attention_dim=3 * 16, timestep_guidance_channels=256,
+            axes_dims_rope=[4, 4, 4, 4],
             guidance_embeds=False,
         ),
     )  # fmt: skip
@@ -229,13 +230,13 @@ JOBS = {"sd15": ["relight"], "sdxl": ["scene", "inpaint", "imagine"], "klein": [
         "qwen": ["scene", "edit"], "z-image": ["scene", "imagine"]}  # fmt: skip
 
 
-def part(root: Path, name: str, kind: str, folder: Path, licence: str = "MIT", commercial: str = "yes") -> dict[str, Any]:
+def part(name: str, kind: str, folder: Path) -> dict[str, Any]:
     """What `models.yaml` says of the files that lie in a folder."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     listed = [{"path": str(path.relative_to(folder)), "bytes": path.stat().st_size} for path in files]
     return {
-        "kind": kind, "hub_id": f"tiny/{name}", "revision": REVISION, "files": listed, "licence": licence,
-        "licence_url": "https://example.org/licence", "commercial": commercial,
+        "kind": kind, "hub_id": f"tiny/{name}", "revision": REVISION, "files": listed, "licence": "MIT",
+        "licence_url": "https://example.org/licence", "commercial": "yes",
     }  # fmt: skip
 
 
@@ -248,13 +249,13 @@ def entry(root: Path, name: str, **changes: Any) -> dict[str, Any]:
     kind, build = _BUILT[name]
     folder = root / f"tiny--{name}" / REVISION
     build(folder).save_pretrained(folder)
-    parts = [part(root, name, "pipeline", folder)]
+    parts = [part(name, "pipeline", folder)]
     if name == "sdxl":
         controls = root / "tiny--union" / REVISION
         _union(controls).save_pretrained(controls)
-        parts.append(part(root, "union", "controlnet", controls))
+        parts.append(part("union", "controlnet", controls))
     if name == "sd15":
-        parts.append(part(root, "light", "weights", _light_weights(root)))
+        parts.append(part("light", "weights", _light_weights(root)))
     return {
         "id": f"tiny-{name}", "name": f"Tiny {name}", "jobs": JOBS[name], "loads": f"diffusers.{kind}", "parts": parts,
         "run": {"steps": 4, "guidance": 1.0 if name == "klein" else 3.0, "strength": 0.5, "side": 128, "tflop": 0.001},

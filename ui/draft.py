@@ -29,6 +29,7 @@ class Draft:
     creator: str | None = None  # the model that repaints; None: the best that is here
     made: Made | None = None
     shelf: str = ""  # the model that the Models tab shows
+    shelf_job: str = "scene"  # the job whose models it lists; empty for all
     imagined: tuple[Shot, ...] = ()
 
     def wished(self, **changes: Any) -> Refine:

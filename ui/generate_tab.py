@@ -172,9 +172,9 @@ def listen(tab: GenerateTab, wiring: Wiring, opened: gr.Tab) -> None:
     )
     painting.listen(tab.painting, wiring, estimate_after)
     references.listen(tab.references, wiring)
+    live.listen(tab.live, wiring, [tab.go, tab.references.create], tab.picture)
     wiring.job(tab.go.click, generate, tab.inputs)
     wiring.job(tab.references.create.click, with_references, tab.inputs)
-    live.listen(tab.live, wiring, [tab.go, tab.references.create], tab.picture)
 
 
 def take(visitor: Visitor, *values: Any) -> None:

@@ -67,7 +67,10 @@ def html(live: Live, stopping: bool = False) -> str:
 
 
 def listen(part: LivePart, wiring: Wiring, starts: list[gr.Button], picture: gr.Image) -> None:
-    """Wire the events: `starts` begin a job, of which `picture` shows the picture so far."""
+    """Wire the events: `starts` begin a job, of which `picture` shows the picture so far.
+
+    To be called before the jobs are wired: what hangs on one click is done in that order, each after the other.
+    """
     nothing = dict.fromkeys((part.stages, picture, part.beat, part.over), gr.skip())
 
     def look(visitor: Visitor, waits: str) -> Updates:

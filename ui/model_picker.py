@@ -97,13 +97,14 @@ def cards_html(every: tuple[Model, ...], model: Model | None) -> str:
     return f'<div class="choices models">{cards}</div>'
 
 
-def face(model: Model) -> str:
-    """What a card says of a model: name, licence, commercial use, size, and whether it is here."""
+def face(model: Model, best: str = "") -> str:
+    """What a card says of a model: name, licence, commercial use, size, whether it is here, where it is the default."""
     here = badge("good", "here") if installed(model) else badge("plain", "to be fetched")
+    default = badge("plain", f"default: {best}") if best else ""
     facts = f"{model.licence} · {size_words(model.bytes)} · {smallest_gpu(model)}"
     return (
         f'<span><strong>{escape(model.name)}</strong><small>{escape(facts)}</small>'
-        f'<span class="badges">{here}{badge(*COMMERCIAL[model.commercial])}</span></span>'
+        f'<span class="badges">{here}{badge(*COMMERCIAL[model.commercial])}{default}</span></span>'
     )
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from functools import partial
 from html import escape
-from typing import Any
 
 import gradio as gr
 
@@ -14,29 +13,31 @@ from pipelines.estimates import (
     Model,
     accept,
     accepted,
+    default_for,
     free,
     in_memory,
     installed,
     known,
+    obtain,
     of_machine,
     on_disk,
     remove,
     size_words,
-    smallest_gpu,
+    tier_words,
 )
-from pipelines.models import obtain, rows
-from ui.model_picker import COMMERCIAL, terms_html
+from ui.model_picker import COMMERCIAL, face, terms_html
 from ui.state import Visitor
 from ui.widgets import badge, empty, heading, link, notice, picker
 from ui.wiring import Updates, Wiring
 
-_JOBS: dict[Job, str] = {
+TASKS: dict[Job, str] = {
     "scene": "Photographic scenes", "edit": "With references", "imagine": "Imagine", "cutout": "Cutting out",
     "inpaint": "Filling in", "relight": "New light", "angles": "Other angles", "erase": "Erasing",
     "upscale": "Enlarging", "depth": "Depth", "pose": "Poses", "try_on": "Try-on", "caption": "Describing",
     "ocr": "Reading labels", "prompt": "Prompts", "video": "Clips",
 }  # fmt: skip
 _MEASURING = '<p class="note">Measuring this machine; the first time this takes some seconds …</p>'
+_NONE = empty("No model chosen", "Choose one to read about it, get it or remove it.")
 _INTO_VIEW = "() => document.querySelector('#model-panel')?.scrollIntoView({block: 'nearest', behavior: 'smooth'})"
 
 
@@ -51,6 +52,7 @@ class ModelsTab:
     accepts: gr.Checkbox
     get: gr.Button
     remove: gr.Button
+    job: gr.Dropdown
     shelf: gr.HTML
 
 
@@ -58,7 +60,10 @@ def render() -> ModelsTab:
     """Make the components."""
     with gr.Row(elem_classes="split turned"):
         with gr.Column(scale=5, min_width=300):
-            gr.HTML(heading("Models", "None is needed: the built-in studio does every job. A model does some of them better."))
+            hint = "None is needed: the built-in studio makes every picture. A model makes some of them better."
+            gr.HTML(heading("Models", hint))
+            jobs = [("Everything", ""), *((name, job) for job, name in TASKS.items())]
+            job = gr.Dropdown(jobs, value="scene", label="What for", elem_id="model-job")
             shelf = gr.HTML(elem_id="shelf")
         with gr.Column(scale=4, min_width=280, elem_classes="stays settings"):
             panel = gr.HTML(elem_id="model-panel")
@@ -70,7 +75,7 @@ def render() -> ModelsTab:
             machine = gr.HTML(_MEASURING, elem_id="machine")
             memory = gr.HTML(elem_id="in-memory")
             freed = gr.Button("Free the memory", size="sm", visible=False, elem_id="free-memory")
-    return ModelsTab(machine, memory, freed, panel, accepts, get, gone, shelf)
+    return ModelsTab(machine, memory, freed, panel, accepts, get, gone, job, shelf)
 
 
 def show(tab: ModelsTab, visitor: Visitor) -> Updates:
@@ -81,8 +86,9 @@ def show(tab: ModelsTab, visitor: Visitor) -> Updates:
     held = in_memory()
     words = f"In memory now: {held.name}." if held else "No model is in memory now."
     return {
-        tab.shelf: shelf_html(every, visitor.draft.shelf),
-        tab.panel: panel_html(shown) if shown else empty("No model chosen", "Choose one to see it, get it or remove it."),
+        tab.job: visitor.draft.shelf_job,
+        tab.shelf: shelf_html(every, known_job(visitor.draft.shelf_job), visitor.draft.shelf),
+        tab.panel: panel_html(shown) if shown else _NONE,
         tab.accepts: gr.update(visible=asks, value=shown is not None and accepted(shown)),
         tab.get: gr.update(visible=shown is not None and shown.refused is None and not installed(shown)),
         tab.remove: gr.update(visible=shown is not None and on_disk(shown) > 0),
@@ -91,43 +97,26 @@ def show(tab: ModelsTab, visitor: Visitor) -> Updates:
     }
 
 
-def shelf_html(every: dict[str, Model], chosen: str) -> str:
-    """The models by job, the default first; what is not offered is folded away, with the reason."""
-    tiers: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for row in rows():
-        tiers.setdefault((row["job"], row["id"]), []).append(row)
-    parts = []
-    for job, name in _JOBS.items():
-        mine = {id: found for (served, id), found in tiers.items() if served == job}
-        cards = "".join(_card(every.get(id), found, id == chosen) for id, found in mine.items())
-        parts.append(f'<h3>{escape(name)}</h3><div class="choices models">{cards}</div>' if cards else "")
-    refused = [model for model in every.values() if model.refused is not None]
-    rest = "".join(f"<li><strong>{escape(m.name)}</strong>: not offered, because {escape(str(m.refused))}.</li>" for m in refused)
+def shelf_html(every: dict[str, Model], job: Job | None, chosen: str) -> str:
+    """The models of a job, or by job those of all; what is not offered is folded away, with the reason."""
+    offered = [model for model in every.values() if model.refused is None]
+    parts = "".join(_section(one, offered, chosen) for one in ([job] if job else TASKS))
+    refused = [model for model in every.values() if model.refused is not None and (job is None or job in model.jobs)]
+    why = ((model.name, f"not offered, because {model.refused}.") for model in refused)
+    rest = "".join(f"<li><strong>{escape(name)}</strong>: {escape(said)}</li>" for name, said in why)
     folded = f"<details><summary>{len(refused)} not offered</summary><ul>{rest}</ul></details>" if refused else ""
-    return f'<div class="shelf">{"".join(parts)}{folded}</div>'
+    return f'<div class="shelf">{parts}{folded}</div>'
 
 
-def _card(model: Model | None, found: list[dict[str, Any]], chosen: bool) -> str:
-    """A model in one job; without one it is the built-in studio."""
-    best = [row["tier"] for row in found if row["default"]]
-    default = badge("plain", f"default: {', '.join(map(_tier, best))}") if best else ""
-    if model is None:
-        words = f"{found[0]['licence']} · nothing to fetch"
-        inside = _inside("Built-in studio", words, badge("good", "here") + badge(*COMMERCIAL["yes"]) + default)
-        return f'<div class="pick still">{inside}</div>'
-    here = badge("good", "here") if installed(model) else badge("plain", "to be fetched")
-    facts = f"{model.licence} · {size_words(model.bytes)} · {smallest_gpu(model)}"
-    return picker(model.id, _inside(model.name, facts, here + badge(*COMMERCIAL[model.commercial]) + default), chosen)
-
-
-def _inside(name: str, facts: str, badges: str) -> str:
-    return (
-        f'<span><strong>{escape(name)}</strong><small>{escape(facts)}</small><span class="badges">{badges}</span></span>'
-    )
-
-
-def _tier(tier: str) -> str:
-    return "CPU" if tier == "cpu" else f"{tier.removesuffix('gb')} GB"
+def _section(job: Job, offered: list[Model], chosen: str) -> str:
+    cards = [picker(m.id, face(m, default_for(job, m.id)), m.id == chosen) for m in offered if job in m.jobs]
+    if best := default_for(job):
+        marks = badge("good", "here") + badge(*COMMERCIAL["yes"]) + badge("plain", f"default: {best}")
+        words = "<strong>Built-in studio</strong><small>part of Packshot, nothing to fetch</small>"
+        cards.insert(0, f'<div class="pick still"><span>{words}<span class="badges">{marks}</span></span></div>')
+    if not cards:
+        return ""
+    return f'<h3>{escape(TASKS[job])}</h3><div class="choices models">{"".join(cards)}</div>'
 
 
 def panel_html(model: Model) -> str:
@@ -139,8 +128,8 @@ def panel_html(model: Model) -> str:
         ("Licence", ", ".join(link(url, name) for url, name in urls.items())),
         ("Commercial use", escape(model.commercial)),
         ("Size", escape(f"{size_words(model.bytes)}, of which {size_words(on_disk(model))} are here")),
-        ("Runs with", escape(", ".join(_fit(model)))),
-        ("For", escape(", ".join(_JOBS[job] for job in model.jobs))),
+        ("Runs with", escape(", ".join(_fits(model)))),
+        ("For", escape(", ".join(TASKS[job] for job in model.jobs))),
         ("From", escape(", ".join(dict.fromkeys(part.hub_id for part in model.parts)))),
     ]
     asks = terms_html(model) if model.commercial != "yes" and not accepted(model) else ""
@@ -148,8 +137,8 @@ def panel_html(model: Model) -> str:
     return f'<div class="panel"><h2>{escape(model.name)}</h2>{facts_html(facts)}{note}</div>{asks}'
 
 
-def _fit(model: Model) -> list[str]:
-    return [f"{_tier(tier)} ({fit.memory_gb:g} GB taken)" for tier, fit in model.fits.items()]
+def _fits(model: Model) -> list[str]:
+    return [f"{tier_words((tier,))} ({fit.memory_gb:g} GB taken)" for tier, fit in model.fits.items()]
 
 
 def facts_html(facts: list[tuple[str, str]]) -> str:
@@ -167,11 +156,22 @@ def listen(tab: ModelsTab, wiring: Wiring, opened: gr.Tab) -> None:
     drawn = wiring.look(opened.select, shown, [], list(show(tab, Visitor())))
     wiring.look(drawn.success, measure, [], [tab.machine])
     wiring.pick(tab.shelf.click, choose, shown).success(None, None, None, js=_INTO_VIEW, api_visibility="private")
+    wiring.change(tab.job.input, narrow, [tab.job], shown)
     wiring.change(tab.accepts.input, agree, [tab.accepts], shown)
     for trigger, run in ((tab.get.click, get), (tab.remove.click, clear), (tab.free.click, give_back)):
         done = wiring.job(trigger, run, progress_on=[tab.panel])
         for after in (done.then, done.failure):
             wiring.look(after, shown, [], list(show(tab, Visitor())))
+
+
+def known_job(name: str) -> Job | None:
+    """A job by its name in the registry; None, which stands for all, where there is none of that name."""
+    return next((job for job in TASKS if job == name), None)
+
+
+def narrow(visitor: Visitor, job: str | None) -> None:
+    """The job whose models are shown; empty for all."""
+    visitor.draft = replace(visitor.draft, shelf_job=job or "")
 
 
 def choose(visitor: Visitor, id: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import gradio as gr
 
+from pipelines.core.errors import UserError
 from pipelines.estimates import Model
 from pipelines.refine import Refine
 from pipelines.scene import SEEDS
@@ -46,7 +47,7 @@ class Painting:
     shadow: gr.Radio
     guidance: gr.Slider
     steps: gr.Slider
-    seed: gr.Number
+    seed: gr.Textbox
     dice: gr.Button
     control: gr.Dropdown
     scale: gr.Slider
@@ -70,8 +71,7 @@ def render() -> Painting:
     with gr.Accordion("More settings", open=False, elem_id="paint-more", elem_classes="group"):
         guidance, steps = _slider("guidance"), _slider("steps")
         with gr.Row(elem_classes="tools"):
-            seed = gr.Number(label="Seed (empty draws one)", value=None, precision=0, minimum=0, maximum=SEEDS - 1,
-                             min_width=150, elem_id="paint-seed")  # fmt: skip
+            seed = gr.Textbox(label="Seed (empty draws one)", max_length=10, min_width=150, elem_id="paint-seed")
             dice = gr.Button("New seed", size="sm", min_width=80, elem_id="paint-dice")
         control = gr.Dropdown(list(_CONTROLS), value="What suits the model", label="The scene steers by its",
                               elem_id="paint-control")  # fmt: skip
@@ -96,7 +96,8 @@ def show(part: Painting, visitor: Visitor) -> Updates:
     control = next((name for name, kinds in _CONTROLS.items() if kinds == wish.control), "What suits the model")
     shadow = next(name for name, whose in _SHADOWS.items() if whose == wish.shadow)
     return {
-        **updates, part.shadow: shadow, part.seed: wish.seed, part.control: control, part.scale: wish.control_scale,
+        **updates, part.shadow: shadow, part.seed: "" if wish.seed is None else str(wish.seed),
+        part.control: control, part.scale: wish.control_scale,
         part.own: gr.update(interactive=wish != plain(wish)),
     }  # fmt: skip
 
@@ -122,10 +123,20 @@ def set_up(visitor: Visitor, *values: Any) -> None:
         given[key] = None if own else (int(value) if dial.whole else value)
     given |= {
         "shadow": _SHADOWS[given["shadow"]],
-        "seed": None if given["seed"] is None else min(max(int(given["seed"]), 0), SEEDS - 1),
+        "seed": seed_of(given["seed"]),
         "control": _CONTROLS[given["control"]],
     }
     visitor.draft = replace(visitor.draft, refine=visitor.draft.wished(**given))
+
+
+def seed_of(text: str | None) -> int | None:
+    """The seed that was typed. Raises UserError where it is no whole number within range."""
+    plain = (text or "").strip()
+    if not plain:
+        return None
+    if not plain.isascii() or not plain.isdecimal() or int(plain) >= SEEDS:
+        raise UserError(f"A seed is a whole number below {SEEDS}; correct it, or leave it empty.")
+    return int(plain)
 
 
 def listen(part: Painting, wiring: Wiring, after: Callable[..., None]) -> None:
@@ -136,7 +147,7 @@ def listen(part: Painting, wiring: Wiring, after: Callable[..., None]) -> None:
 
     for slider in (part.strength, part.steps):
         after(wiring.change(slider.release, set_up, part.inputs, said))
-    for box in (part.guidance.release, part.shadow.input, part.seed.input, part.control.input, part.scale.release):
+    for box in (part.guidance.release, part.shadow.input, part.seed.blur, part.control.input, part.scale.release):
         wiring.change(box, set_up, part.inputs, said)
     wiring.change(part.dice.click, roll, [], lambda visitor: show(part, visitor))
     after(wiring.change(part.own.click, reset, [], lambda visitor: show(part, visitor)))

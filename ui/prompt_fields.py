@@ -32,6 +32,7 @@ _LABELS: dict[FieldName, tuple[str, str]] = {
     "style": ("Style: how it is photographed", "Light, camera, mood"),
     "platform": ("Platform: where the picture is going", "Amazon main image; 3000 x 3000 px, product centred"),
 }
+_SIDES = {"width", "height"}
 _SHOWN = 4  # faults that are shown at once
 _SAYS = {
     "azimuth": "light from {:g}°", "elevation": "light {:g}° high", "softness": "softness of the light {:.0%}",
@@ -62,7 +63,7 @@ def render() -> PromptFields:
     """Make the components."""
     gr.HTML(heading("Prompt", "What the model is told. The template fills it; every word can be changed."))
     fields = {
-        name: gr.Textbox(label=label, placeholder=hint, lines=2, max_lines=5, max_length=MOST, elem_id=f"prompt-{name}")
+        name: gr.Textbox(label=label, placeholder=hint, lines=1, max_lines=6, max_length=MOST, elem_id=f"prompt-{name}")
         for name, (label, hint) in _LABELS.items()
     }
     findings = gr.HTML(elem_id="findings", visible=False)
@@ -106,14 +107,14 @@ def findings_html(said: tuple[Finding, ...]) -> str:
 def _finding(one: Finding) -> str:
     kind = "care" if one.kind in ("forbidden", "several", "conflict") else "plain"
     offer = "".join(picker(f"{one.field}|{words}", f"+ {escape(words)}", False) for words in offers(one))
-    hint = f"<small>{escape(one.suggestion)}</small>" if one.suggestion else ""
-    buttons = f'<span class="offers">{offer}</span>' if offer else ""
-    return f"<li>{badge(kind, one.field)}<span>{escape(one.why)} {hint}{buttons}</span></li>"
+    said = f'<span class="offers">{offer}</span>' if offer else f"<small>{escape(one.suggestion)}</small>"
+    return f"<li>{badge(kind, one.field)}<span>{escape(one.why)} {said}</span></li>"
 
 
 def offers(one: Finding) -> tuple[str, ...]:
-    """The examples in a suggestion, which a click adds to the field; none where words are to be taken out."""
-    if one.kind not in ("missing", "vague"):
+    """The examples in a suggestion, which a click adds to the field; none where words are to be taken out, or where
+    what is suggested belongs to another field."""
+    if one.kind != "missing" and (one.kind, one.field) != ("vague", "subject"):
         return ()
     return tuple(part.partition("”")[0] for part in one.suggestion.split("“")[1:])
 
@@ -131,8 +132,9 @@ def read_html(wishes: dict[str, Any], notes: tuple[str, ...]) -> str:
 def wish_words(wishes: dict[str, Any]) -> tuple[str, ...]:
     """Each wish as a seller would say it."""
     said = ["pure white background"] if wishes.get("white") else []
-    if "width" in wishes or "height" in wishes:
-        said.append(" × ".join(f"{wishes[side]} px {side[0]}" for side in ("width", "height") if side in wishes))
+    if {"width", "height"} <= wishes.keys():
+        said.append(f"{wishes['width']} × {wishes['height']} px")
+    said += [f"{wishes[s]} px {w}" for s, w in (("width", "wide"), ("height", "high")) if wishes.keys() & _SIDES == {s}]
     if "across" in wishes:
         across = wishes["across"]
         said.append("product centred" if not across else f"product to the {'left' if across < 0 else 'right'}")

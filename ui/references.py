@@ -48,7 +48,7 @@ class References:
 
 def render() -> References:
     """Make the components."""
-    with gr.Accordion("With references: on a model, with an outfit, in a place", open=False, elem_id="references"):
+    with gr.Accordion("With references", open=False, elem_id="references"):
         gr.HTML(notice("care", "The product is repainted", _MIND))
         parts = [(name, part) for part, name in PARTS.items()]
         with gr.Row(elem_classes="tools"):

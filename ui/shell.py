@@ -8,7 +8,18 @@ import gradio as gr
 
 from pipelines import cutout, scene
 from pipelines.core.engines import EngineName, Engines
-from ui import api, export_tab, product_tab, recreate_tab, scene_tab, side_column, stages
+from ui import (
+    api,
+    export_tab,
+    generate_tab,
+    imagine_tab,
+    models_tab,
+    product_tab,
+    recreate_tab,
+    scene_tab,
+    side_column,
+    stages,
+)
 from ui.state import Visitor
 from ui.visitors import Visitors
 from ui.wiring import Updates, Wiring
@@ -34,26 +45,39 @@ def build(use: EngineName = "auto") -> gr.Blocks:
         wiring = Wiring(_open_doors(), token, queue, picked, use)
         header = _render_header()
         with gr.Row(elem_id="body"):
-            with gr.Column(scale=3, min_width=300, elem_id="main"), gr.Tabs(elem_id="tabs") as tabs:
+            with (
+                gr.Column(scale=3, min_width=300, elem_id="main"),
+                gr.Tabs(elem_id="tabs", overflow_behavior="wrap") as tabs,
+            ):
                 with gr.Tab("Product", id="product", elem_id="tab-product"):
                     product = product_tab.render()
                 with gr.Tab("Scene", id="scene", elem_id="tab-scene"):
                     staged = scene_tab.render()
                 with gr.Tab("Place", id="place", elem_id="tab-place"):
                     placed = recreate_tab.render()
+                with gr.Tab("Generate", id="generate", elem_id="tab-generate") as generate:
+                    generated = generate_tab.render()
                 with gr.Tab("Export", id="export", elem_id="tab-export"):
                     export = export_tab.render()
+                with gr.Tab("Models", id="models", elem_id="tab-models") as models:
+                    modelled = models_tab.render()
+                with gr.Tab("Imagine", id="imagine", elem_id="tab-imagine") as imagining:
+                    imagined = imagine_tab.render()
             side = side_column.render()
         wiring.shows += [
             partial(_show_header, header), partial(product_tab.show, product), partial(scene_tab.show, staged),
-            partial(recreate_tab.show, placed), partial(export_tab.show, export), partial(side_column.show, side),
+            partial(recreate_tab.show, placed), partial(generate_tab.show, generated),
+            partial(export_tab.show, export), partial(imagine_tab.show, imagined), partial(side_column.show, side),
         ]  # fmt: skip
         wiring.forms.append(partial(product_tab.show_fields, product))
         wiring.habits.append(partial(scene_tab.show_habits, staged))
         product_tab.listen(product, wiring)
         scene_tab.listen(staged, wiring)
         recreate_tab.listen(placed, wiring)
+        generate_tab.listen(generated, wiring, generate)
         export_tab.listen(export, wiring)
+        models_tab.listen(modelled, wiring, models)
+        imagine_tab.listen(imagined, wiring, imagining)
         side_column.listen(side, wiring)
         _listen(header, wiring)
         for button, tab in ((product.onward, "scene"), (staged.stage.onward, "export")):

@@ -18,6 +18,8 @@ from ui.wiring import Updates, Wiring
 
 _THUMBNAIL = 320
 _SHEET = 800
+REPAINTED = "Repainted: review before listing"
+IMAGINED = "Imagined: not for listings"
 _NOTHING = card(None, "No product yet", "Drop a photo to begin.")
 
 
@@ -87,9 +89,16 @@ def _product(visitor: Visitor, desk: Desk) -> str:
 
 
 def _shot(visitor: Visitor, shot: Shot) -> tuple[str, str]:
+    return visitor.drawn(shot, "sheet", lambda: fit(shot.pixels, _SHEET)), caption(shot)
+
+
+def caption(shot: Shot) -> str:
+    """What a shot is, below its picture; what has to be minded of it comes first."""
     template = templates().get(shot.template or "")
-    caption = f"{template.name if template else shot.role} · {shot.pixels.shape[1]} × {shot.pixels.shape[0]}"
-    return visitor.drawn(shot, "sheet", lambda: fit(shot.pixels, _SHEET)), caption
+    mind = [REPAINTED] if shot.must_be_reviewed else [] if shot.listable else [IMAGINED]
+    made_by = [] if shot.engine == "studio" else [shot.engine]
+    size = f"{shot.pixels.shape[1]} × {shot.pixels.shape[0]}"
+    return " · ".join([*mind, template.name if template else shot.role, *made_by, size])
 
 
 def listen(side: SideColumn, wiring: Wiring) -> None:

@@ -2,7 +2,7 @@
 
 from pipelines.core.errors import UserError
 from pipelines.diffusion.machine import machine
-from pipelines.diffusion.registry import TIERS, Job, Model
+from pipelines.diffusion.registry import TIERS, Job, Model, default
 from pipelines.diffusion.store import accepted, installed, missing, model_of, needs_acceptance, serving
 
 
@@ -22,7 +22,8 @@ def chosen(job: Job, asked: str | None) -> Model:
     if not here:
         if not offered:
             raise UserError("No model for this job is on offer.")
-        raise missing(min(offered.values(), key=lambda model: model.bytes))
+        defaults = {default(job, tier) for tier in TIERS}
+        raise missing(min(offered.values(), key=lambda model: (model.id not in defaults, model.bytes)))
     fitting = [model for model in serving(job, machine().tier) if model.id in here]
     if not fitting:
         raise UserError(f"The models that are installed ({', '.join(sorted(here))}) do not run on this machine.")

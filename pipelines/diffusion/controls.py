@@ -14,8 +14,15 @@ from pipelines.diffusion.painting import Control
 from pipelines.diffusion.registry import Job, Model, Tier
 from pipelines.diffusion.skeleton import drawn, openpose
 from pipelines.diffusion.store import (
-    MissingModel, accepted, folder, installed, missing, needs_acceptance, serving, unusable,
-)  # fmt: skip
+    MissingModel,
+    accepted,
+    folder,
+    installed,
+    missing,
+    needs_acceptance,
+    serving,
+    unusable,
+)
 
 _LEAST = 64  # px: controlnet_aux works on multiples of this
 _ENDS = 1, 99  # percentiles of nearness that become black and white

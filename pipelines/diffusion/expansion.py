@@ -11,20 +11,24 @@ import numpy as np
 
 from pipelines.core.colour import Bytes, Floats, to_linear
 from pipelines.core.oklab import Lab, to_oklab
+from pipelines.core.preview import fit
 
 LIMIT = 0.03
-"""Expansion from which a picture is painted anew.
+"""Expansion from which the product grew.
 
 28 cutouts were stood in 56 changed worlds and extended by known amounts, the mattes from the cutout network that ships:
 of those extended by a tenth to one side 86 % lie above, by a fifth 93 %, by a twentieth 25 %; swollen by a fifth all
 around 88 %. Of those not grown 12 % do: there the network took a new thing beside the product for a part of it.
 """
+TRACE = 0.01
+"""Spill below which what a segmenter takes for growth is another thing: it leaves 4 % of those not grown above LIMIT,
+and of those extended by a tenth 77 %, by a fifth 84 %."""
 SPILL_LIMIT = 0.25
-"""Spill from which a picture is painted anew where the segmenter is not `sure`: above it lie 5 % of the same pictures
-without growth, and of those swollen by a tenth 62 %, by a fifth 96 %, extended to one side by a fifth only 32 %."""
-_SURE = 0.85  # IoU
+"""Spill from which the product grew whatever a segmenter says: above it lie 5 % of the same pictures without growth,
+and of those swollen by a tenth 62 %, by a fifth 96 %."""
 _BAND = 0.012  # of the product's size (√area): segmenters disagree about outlines by less
 _NARROWEST = 2  # px
+_LOOKED_AT = 512  # px: longest side at which spill is measured
 _FRESH, _OWN = 0.06, 0.12  # OKLab: as near as this is the product's colour, as far as this it was not
 _STRETCH = 0.35  # of the product's size: a length of outline that is judged by itself
 _WORST = 90.0  # percentile over the outline
@@ -51,32 +55,29 @@ def expansion(before: Floats, after: Floats, alpha: Floats) -> float:
     return float((fresh & hanging).sum() / area)
 
 
-def grew(value: float) -> bool:
-    """Whether an expansion is growth rather than a segmenter's doubt."""
-    return value > LIMIT
+def grew(value: float, leaked: float | None = None) -> bool:
+    """Whether an expansion, where known with the spill, is growth rather than a segmenter's doubt or another thing."""
+    if leaked is None:
+        return value > LIMIT
+    return leaked > SPILL_LIMIT or (value > LIMIT and leaked > TRACE)
 
 
-def sure(before: Floats, alpha: Floats) -> bool:
-    """Whether a segmenter knows this product: its answer for the studio's render, (H, W) 0–1, is the true matte's."""
-    found, solid = before > 0.5, alpha > 0.5
-    return bool((found & solid).sum() > _SURE * (found | solid).sum())
-
-
-def spill(picture: Bytes, reference: Bytes, alpha: Floats, width: int | None = None) -> float:
+def spill(picture: Bytes, reference: Bytes, alpha: Floats, width: float = 0.05) -> float:
     """How far the product's own colours go on beyond its silhouette in the model's picture, 0–1 of its outline.
 
-    `picture` is the model's and `reference` the studio's render, (H, W, 3) 8-bit sRGB. In a ring of `width` px (None: a
-    twentieth of the product's size, √area) each pixel is compared with the nearest colour of the product's rim: spill
-    is where it has that colour now and had not. What has it further out too is a background of such a colour.
+    `picture` is the model's and `reference` the studio's render, (H, W, 3) 8-bit sRGB. In a ring as wide as `width` of
+    the product's size, √area, each pixel is compared with the nearest colour of the product's rim: spill is where it
+    has that colour now and had not. What has it further out too is a background of such a colour.
     """
-    solid = (alpha > 0.5).astype(np.uint8)
+    picture, reference = fit(picture, _LOOKED_AT), fit(reference, _LOOKED_AT)
+    solid = (cv2.resize(alpha, picture.shape[1::-1], interpolation=cv2.INTER_AREA) > 0.5).astype(np.uint8)
     area = int(solid.sum())
     if not area or solid.all():
         return 0.0
-    width = width or max(round(0.05 * sqrt(area)), 4)
+    reach = max(round(width * sqrt(area)), 4)
     away = cv2.distanceTransform(1 - solid, cv2.DIST_L2, 5)
     like = _alike(picture, reference, _nearest(solid, _band(area)))
-    ring, far = (away > 1) & (away <= width), (away > 3 * width) & (away <= 5 * width)
+    ring, far = (away > 1) & (away <= reach), (away > 3 * reach) & (away <= 5 * reach)
     stretch = max(round(_STRETCH * sqrt(area)), 3)
     excess = np.maximum(_share(like, ring, stretch) - _share(like, far, 2 * stretch), 0)
     return float(np.percentile(excess[ring], _WORST)) if ring.any() else 0.0

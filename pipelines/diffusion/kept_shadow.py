@@ -42,25 +42,34 @@ def kept(picture: Bytes, lit: Bytes, shaded: Bytes, alpha: Floats) -> Bytes:
     light = to_linear(picture)
     share = _drawn(_seen(light, to_linear(lit), density, alpha))
     share = cv2.resize(share, picture.shape[1::-1], interpolation=cv2.INTER_LINEAR)
-    factor = density ** (1 - share)[..., None]
-    factor[alpha >= _PRODUCT] = 1
-    return to_srgb8(light * factor)
+    density[alpha >= _PRODUCT] = 1
+    shadow = density.min(-1) < 1
+    light[shadow] *= density[shadow] ** (1 - share[shadow])[:, None]
+    return to_srgb8(light)
 
 
 def _density(lit: Floats, shaded: Floats, alpha: Floats) -> Floats:
     """r (H, W, 3) in linear light, at most 1; under the product's soft edge it goes on, further in it is 1."""
     world = (alpha <= _WORLD).astype(np.float32)[..., None]
-    longest = max(lit.shape[:2])
-
-    def ratio(spread: float) -> tuple[Floats, Floats]:
-        over, under = (cv2.GaussianBlur((light + np.float32(_DIM)) * world, (0, 0), spread) for light in (shaded, lit))
-        return (over + _NOTHING) / (under + _NOTHING), cv2.GaussianBlur(world, (0, 0), spread)
-
-    sharp, near = ratio(max(longest / 1500, 0.6))
-    wide, _ = ratio(max(longest / 150, 3.0))
-    trust: Floats = np.clip(near * 4, 0, 1)[..., None]
-    density: Floats = np.clip(sharp * trust + wide * (1 - trust), _DEEPEST, 1)
+    over, under = (light + np.float32(_DIM) for light in (shaded, lit))
+    over *= world
+    under *= world
+    longest = max(alpha.shape)
+    shrink = min(1.0, _FAR / longest)
+    size = max(1, round(alpha.shape[1] * shrink)), max(1, round(alpha.shape[0] * shrink))
+    far_over, far_under = (cv2.resize(plane, size, interpolation=cv2.INTER_AREA) for plane in (over, under))
+    wide = cv2.resize(_ratio(far_over, far_under, max(longest * shrink / 150, 1.5)), alpha.shape[::-1])
+    spread = max(longest / 1500, 0.6)
+    trust = np.minimum(_blurred(world, spread) * 4, 1)[..., None]
+    density = wide + trust * (_ratio(over, under, spread) - wide)
+    np.clip(density, _DEEPEST, 1, out=density)
     return density
+
+
+def _ratio(over: Floats, under: Floats, spread: float) -> Floats:
+    """Of two lights, each averaged over `spread` px; 1 where there is none."""
+    ratio: Floats = (_blurred(over, spread) + _NOTHING) / (_blurred(under, spread) + _NOTHING)
+    return ratio
 
 
 def _seen(light: Floats, lit: Floats, density: Floats, alpha: Floats) -> _Far:

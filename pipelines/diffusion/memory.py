@@ -57,16 +57,17 @@ def sparing(
     """Paint; where memory runs out take the next of the `spare` measures, which stays taken, or paint smaller.
 
     Returns the picture, of the request's size even where it was painted smaller, and what the seller must know.
-    Raises UserError where nothing is left to try.
+    Raises UserError where nothing is left to try, or the model fails for another reason.
     """
     size, taken = request.size, list[str]()
     while True:
         try:
             picture = sized(painter.paint(request, watch), size)
             return picture, (f"Memory ran short, so the model worked {', '.join(taken)}.",) if taken else ()
-        except (RuntimeError, MemoryError) as error:
+        except (RuntimeError, MemoryError, ValueError) as error:
             if not ran_out(error):
-                raise
+                why = " ".join(str(error).split())[:200]
+                raise UserError(f"The model could not paint this ({why}); try other settings or a model.") from error
         release()
         if spare:
             measure = spare.pop(0)

@@ -47,7 +47,9 @@ class Part(Data):
 
     kind: Literal["pipeline", "controlnet", "lora", "vae", "weights"] = "pipeline"
     hub_id: str = Field(pattern=r"^[A-Za-z0-9][\w.-]*/[\w.-]+$", max_length=96)
-    revision: str = Field("main", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", description="a commit; main where none is known")
+    revision: str = Field(
+        "main", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", description="a commit; main where none is known"
+    )
     files: tuple[File, ...] = Field(min_length=1)
     licence: str
     licence_url: str = Field(pattern=r"^https://")

@@ -57,4 +57,4 @@ def _limb(one: Point, other: Point, thick: int) -> np.ndarray:
     middle = round((one[0] + other[0]) / 2), round((one[1] + other[1]) / 2)
     half = max(round(hypot(other[0] - one[0], other[1] - one[1]) / 2), 1)
     angle = round(degrees(atan2(other[1] - one[1], other[0] - one[0])))
-    return cv2.ellipse2Poly(middle, (half, thick), angle, 0, 360, 5)
+    return np.array(cv2.ellipse2Poly(middle, (half, thick), angle, 0, 360, 5))

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from pipelines.core.colour import Bytes, Floats, luminance, to_linear
-from pipelines.core.oklab import hex_to_oklab, oklab_to_hex
+from pipelines.core.oklab import Lab, hex_to_oklab, oklab_to_hex
 from pipelines.core.palette import Swatch, palette
 from pipelines.core.preview import fit
 from pipelines.studio.matching import shade
@@ -118,7 +118,7 @@ def _surfaces(stage: dict[str, Any], look: Look) -> dict[str, Any]:
         changes["backdrop"] = {"tones": _ranked(backdrop["tones"], behind)}
     else:
         names = [name for name in ("colour", "top") if backdrop[name]]
-        moved = _moved([backdrop[name] for name in names], behind[0].hex, 1.0)
+        moved = _moved([backdrop[name] for name in names], _tone(behind), 1.0)
         changes["backdrop"] = dict(zip(names, moved, strict=True))
     if stage["pieces"]:
         changes["pieces"] = _cover(stage["pieces"], below)
@@ -126,15 +126,22 @@ def _surfaces(stage: dict[str, Any], look: Look) -> dict[str, Any]:
 
 
 def _cover(cover: dict[str, Any], swatches: tuple[Swatch, ...]) -> dict[str, Any]:
-    return {"tones": _moved(cover["tones"], swatches[0].hex, 1.0 if cover["material"] == _PLAIN else _DYED)}
+    return {"tones": _moved(cover["tones"], _tone(swatches), 1.0 if cover["material"] == _PLAIN else _DYED)}
 
 
-def _moved(tones: Sequence[str], target: str, dyed: float) -> tuple[str, ...]:
-    """The tones of one material, their first at the target's lightness, all drawn to its hue by `dyed`, 0–1.
+def _tone(swatches: tuple[Swatch, ...]) -> Lab:
+    """OKLab of one tone for a surface: the colour that fills most, as light as midway between it and the mean."""
+    labs = np.stack([hex_to_oklab(swatch.hex) for swatch in swatches])
+    mean = np.average(labs[:, 0], weights=[swatch.share for swatch in swatches])
+    return np.array([(labs[0, 0] + mean) / 2, *labs[0, 1:]])
+
+
+def _moved(tones: Sequence[str], goal: Lab, dyed: float) -> tuple[str, ...]:
+    """The tones of one material, their first at the goal's lightness, all drawn to its hue by `dyed`, 0–1.
 
     What separates them stays, compressed where it would leave the lightness that a scene may have.
     """
-    labs, goal = np.stack([hex_to_oklab(tone) for tone in tones]), hex_to_oklab(target)
+    labs, goal = np.stack([hex_to_oklab(tone) for tone in tones]), goal.copy()
     apart = labs - labs[0]
     darker, lighter = float(apart[:, 0].min()), float(apart[:, 0].max())
     goal[0] = np.clip(goal[0], _DARKEST - _SPAN * darker, _LIGHTEST - _SPAN * lighter)

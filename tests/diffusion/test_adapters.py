@@ -68,7 +68,7 @@ def test_what_a_painter_does_not_take_is_refused_by_name(tiny, name):
         painter = held.painter
         too_many = tuple(picture(i) for i in range(painter.traits.most_references + 1))
         with pytest.raises(UserError, match="references"):
-            painter.paint(request(painter, references=too_many, **({"init": None, "mask": None} if name == "qwen" else {})))
+            painter.paint(request(painter, references=too_many, init=None, mask=None))
         foreign = {"mask": np.ones(SIZE[::-1], np.float32), "control": {"depth": picture()}}
         for condition in set(foreign) - painter.traits.takes:
             with pytest.raises(UserError, match=condition):

@@ -87,8 +87,8 @@ def depth_model(monkeypatch: pytest.MonkeyPatch) -> Path:
     from transformers import DepthAnythingConfig, DepthAnythingForDepthEstimation, Dinov2Config, DPTImageProcessor
 
     backbone = Dinov2Config(
-        hidden_size=32, num_hidden_layers=2, num_attention_heads=2, image_size=56, patch_size=14, reshape_hidden_states=False,
-        out_features=["stage1", "stage1", "stage2", "stage2"], mlp_ratio=1,
+        hidden_size=32, num_hidden_layers=4, num_attention_heads=2, image_size=56, patch_size=14, mlp_ratio=1,
+        reshape_hidden_states=False, out_features=["stage1", "stage2", "stage3", "stage4"],
     )  # fmt: skip
     config = DepthAnythingConfig(
         backbone_config=backbone, reassemble_hidden_size=32, neck_hidden_sizes=[8, 8, 8, 8], fusion_hidden_size=8,

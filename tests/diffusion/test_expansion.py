@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from pipelines.diffusion.expansion import LIMIT, SPILL_LIMIT, expansion, grew, retry, spill, sure
+from pipelines.diffusion.expansion import LIMIT, SPILL_LIMIT, TRACE, expansion, grew, retry, spill
 
 SIZE = 256
 EMPTY = np.zeros((SIZE, SIZE), np.float32)
@@ -68,10 +68,12 @@ def test_a_smaller_product_and_an_empty_matte() -> None:
     assert spill(scene(EMPTY), scene(EMPTY), EMPTY) == 0
 
 
-def test_a_segmenter_is_sure_where_it_finds_the_product_and_only_that() -> None:
-    assert sure(jittered(PRODUCT, 1), PRODUCT)
-    assert not sure(box(60, 60, 200, 230), PRODUCT)
-    assert not sure(EMPTY, PRODUCT)
+def test_spill_settles_what_a_segmenter_leaves_open() -> None:
+    assert grew(2 * LIMIT)
+    assert grew(2 * LIMIT, 2 * TRACE)
+    assert not grew(2 * LIMIT, 0.0)
+    assert grew(0.0, 2 * SPILL_LIMIT)
+    assert not grew(LIMIT / 2, SPILL_LIMIT / 2)
 
 
 def scene(
@@ -90,6 +92,14 @@ def scene(
 def test_colours_that_go_on_beyond_the_outline_are_spill(radius: int) -> None:
     swollen = cv2.dilate(PRODUCT, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1)))
     assert spill(scene(swollen, seed=1), scene(PRODUCT), PRODUCT) > SPILL_LIMIT
+
+
+def test_spill_does_not_depend_on_the_size_of_the_picture() -> None:
+    found = []
+    for size in (256, 640, 1024):
+        planes = [cv2.resize(plane, (size, size)) for plane in (scene(extended(0.15), seed=1), scene(PRODUCT), PRODUCT)]
+        found.append(spill(*planes))
+    assert max(found) - min(found) < 0.12
 
 
 def test_one_side_that_grew_is_spill() -> None:

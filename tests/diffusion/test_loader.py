@@ -113,12 +113,14 @@ def test_a_smaller_way_is_taken_where_less_is_free_and_none_where_nothing_fits(t
 
 
 def test_a_painting_comes_as_a_stream_that_ends_with_the_picture(tiny):
-    stream, news = painting(tiny("sdxl"), ASKED), []
-    with pytest.raises(StopIteration) as end:
-        while True:
-            news.append(next(stream))
-    assert isinstance(end.value.value, Painted)
-    assert end.value.value.picture.shape == end.value.value.through.shape == (64, 64, 3)
+    news, made = [], []
+
+    def read():
+        made.append((yield from painting(tiny("sdxl"), ASKED)))
+
+    news += read()
+    assert isinstance(made[0], Painted)
+    assert made[0].picture.shape == made[0].through.shape == (64, 64, 3)
     assert all(isinstance(one, News) for one in news)
     stages = list(dict.fromkeys(one.stage for one in news))
     assert stages == ["model", "prompt", "noise", "denoising"]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from pipelines.diffusion.prompts.contradictions import conflicts, several
 from pipelines.diffusion.prompts.fields import PRODUCT, Prompt, pieces
@@ -10,7 +11,7 @@ from pipelines.diffusion.prompts.forbidden import asked
 from pipelines.diffusion.prompts.language import english
 from pipelines.diffusion.prompts.lexicon import FIELDS, FieldName, Need, lexicon
 from pipelines.diffusion.prompts.matching import found
-from pipelines.diffusion.prompts.phrases import phrases, vocabulary
+from pipelines.diffusion.prompts.phrases import fold, phrases, vocabulary
 
 NEEDED: tuple[Need, ...] = ("material", "place", "light")
 WISHED: tuple[Need, ...] = ("camera", "mood")
@@ -23,12 +24,13 @@ _ON_PRODUCT = "what is printed on the product itself comes from the photo."
 _ENOUGH = 3  # needs met from which a prompt is specific, whatever else it says
 
 
-def check(prompt: Prompt) -> tuple[Finding, ...]:
+def check(prompt: Prompt, product: str = "") -> tuple[Finding, ...]:
     """Everything to be said of a prompt, faults first. No fault: it can be painted as it is.
 
-    A prompt in a language other than English is only searched for what is forbidden or asks for several pictures.
+    What the `product` is called is not forbidden to it: a barcode label may be one. A prompt in another language than
+    English is only searched for what is forbidden or asks for several pictures.
     """
-    hard = (*_forbidden(prompt), *several(prompt))
+    hard = (*_forbidden(prompt, product), *several(prompt))
     if not english(whole(prompt)):
         return (*hard, Finding("note", "subject", "", UNKNOWN))
     return (*hard, *conflicts(prompt), *_vague(prompt), *_missing(prompt), *_good(prompt))
@@ -41,27 +43,36 @@ def whole(prompt: Prompt) -> str:
 
 def meets(prompt: Prompt, need: Need) -> bool:
     """Whether anything in the prompt speaks of it; of material, colour and parts only the subject can."""
-    fields: tuple[FieldName, ...] = ("subject",) if need == "material" else FIELDS
+    texts = [(name, getattr(prompt, name)) for name in (FIELDS if need != "material" else FIELDS[:1])]
+    if need == "place" and not prompt.scene:
+        texts.append(("scene", ", ".join(pieces(prompt.subject)[1:])))  # all may be written into the first field
     aspects = lexicon().covers[need]
-    return any(m.term.aspect in aspects and not m.denied for name in fields for m in found(getattr(prompt, name), name))
+    return any(match.term.aspect in aspects and not match.denied for name, text in texts for match in found(text, name))
 
 
 def is_vague(words: str) -> bool:
-    """Whether a clean text says nothing of its own: empty, or only words that every such prompt may hold."""
+    """Whether a subject says nothing of its own: empty, or only a place and words that every such prompt may hold."""
     if PRODUCT in words:
         return False
-    rest = phrases(lexicon().vague).sub(" ", words)
+    rest = words
+    for match in reversed(found(words, "subject")):
+        if match.term.aspect in lexicon().covers["place"]:
+            rest = f"{rest[: match.start]} {rest[match.end :]}"
+    rest = phrases(lexicon().vague).sub(" ", rest)
     return set(re.findall(r"[^\W\d_]+", rest.casefold())) <= _generic()
 
 
+@cache
 def _generic() -> frozenset[str]:
     known = vocabulary(lexicon().generic)
     return known | {f"{word}s" for word in known}
 
 
-def _forbidden(prompt: Prompt) -> Iterator[Finding]:
+def _forbidden(prompt: Prompt, product: str) -> Iterator[Finding]:
     for name in FIELDS:
         for one in asked(getattr(prompt, name)):
+            if fold(one.words) in fold(product):
+                continue
             why = f"“{one.words}” is never drawn: {one.why}."
             yield Finding("forbidden", name, one.words, why, f"Take “{one.words}” out; {_ON_PRODUCT}")
 
@@ -74,10 +85,10 @@ def _vague(prompt: Prompt) -> Iterator[Finding]:
         return
     for name in FIELDS:
         for piece in pieces(getattr(prompt, name)):
-            hit = phrases(lexicon().vague).search(piece)
-            if hit and not asked(piece) and not (name == "subject" and is_vague(prompt.subject)):
-                why = f"“{hit[0]}” tells a model nothing that it could draw."
-                yield Finding("vague", name, hit[0], why, _suggestion(prompt, _first_unmet(prompt)))
+            words = ", ".join(hit[0] for hit in phrases(lexicon().vague).finditer(piece))
+            if words and not asked(piece) and not (name == "subject" and is_vague(prompt.subject)):
+                why = f"“{words}” gives a model nothing that it could draw."
+                yield Finding("vague", name, words, why, _suggestion(prompt, _first_unmet(prompt)))
 
 
 def _missing(prompt: Prompt) -> Iterator[Finding]:

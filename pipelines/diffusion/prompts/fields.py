@@ -13,7 +13,10 @@ from pipelines.diffusion.prompts.phrases import clauses, clean, fold
 MOST, MOST_NEGATIVE, MOST_NAME = 300, 400, 120  # characters
 MOST_IN_ALL = 4 * MOST  # characters of a text that is not in fields yet
 PRODUCT = "{product}"
-_NO = re.compile(r"(?:no|without|without any)\s+(.+)", re.IGNORECASE)
+_NO = re.compile(r"(?:no|without any|without)\s+(.+)", re.IGNORECASE)
+_LINKS = re.compile(
+    r"(?:\b(?:with|and|or|plus|add|featuring|including|showing|has|a|an|the|its|in|on|of)\s+|[&+]\s*)+$", re.IGNORECASE
+)
 _HOW = {"light", "rim", "softness", "warmth", "camera", "mood", "look", "motion"}
 _WHERE = {"surface", "setting", "background"}
 
@@ -43,38 +46,49 @@ class Prompt(BaseModel):
 def text(prompt: Prompt, *, product: str, takes_negative: bool) -> tuple[str, str]:
     """The positive and the negative prompt. Everything forbidden is always in one of them.
 
-    The fields come in their order; clauses that stand there twice, or ask for something forbidden, are left out. A
-    “no …” of scene or style moves to the negative prompt, since models paint what they are told not to. Where a model
-    `takes_negative` prompts not (guidance scale ≤ 1), the positive one ends with an instruction and the other is empty.
+    The fields come in their order; clauses that stand there twice are left out, and so is what asks for something
+    forbidden. A “no …” of scene or style moves to the negative prompt, since models paint what they are told not to.
+    Where a model `takes_negative` prompts not (guidance scale ≤ 1), the positive one ends with an instruction and the
+    other is empty.
     """
-    said: set[str] = set()
+    called, said = cut(brief(product), MOST_NAME), set[str]()
     parts, avoided = [], []
     for name in FIELDS:
-        filled = _filled(getattr(prompt, name), product)
-        if name == "subject" and not filled:
-            filled = cut(brief(product), MOST_NAME)
-        kept, against = _sorted(filled, name, said)
-        parts.append(filled if len(kept) == len(pieces(filled)) else ", ".join(kept))
+        filled = _filled(getattr(prompt, name), called)
+        kept, against = _sorted(filled, name, said, called)
+        parts.append(filled if kept == list(pieces(filled)) else ", ".join(kept))
         avoided += against
+    parts[0] = parts[0] or called
     positive = clean(", ".join(parts))
-    own = [*avoided, *pieces(_filled(prompt.negative, product, MOST_NEGATIVE))]
+    own = [*avoided, *pieces(_filled(prompt.negative, called, MOST_NEGATIVE))]
     if takes_negative:
         return positive, negative(own)
     return f"{positive.rstrip('.')}. {instruction(own)}".lstrip(". "), ""
 
 
-def _sorted(words: str, name: FieldName, said: set[str]) -> tuple[list[str], list[str]]:
+def _sorted(words: str, name: FieldName, said: set[str], product: str) -> tuple[list[str], list[str]]:
     """The clauses of a field that are painted, and what others want avoided; `said` grows by all of them."""
     kept, avoided = [], []
     for at, piece in enumerate(pieces(words)):
         against = _NO.fullmatch(piece) if name in ("scene", "style") else None
-        what_it_is = name == "subject" and at == 0
+        left = _allowed(piece, product, what_it_is=name == "subject" and at == 0)
         if against:
             avoided.append(against[1])
-        elif fold(piece) not in said and (what_it_is or not asked(piece)):
-            kept.append(piece)
-        said.add(fold(piece))
+        elif left and fold(left) not in said:
+            kept.append(left)
+        said.add(fold(left))
     return kept, avoided
+
+
+def _allowed(piece: str, product: str, *, what_it_is: bool) -> str:
+    """What is left of a clause that asks for something forbidden, unless the product is called that: nothing, but of
+    the clause that says what the product is the rest."""
+    bad = [one for one in asked(piece) if fold(one.words) not in fold(product)]
+    if bad and not what_it_is:
+        return ""
+    for one in reversed(bad):
+        piece = f"{_LINKS.sub('', piece[: one.start])} {piece[one.end :]}"
+    return clean(piece)
 
 
 def from_template(name: str, prompt_words: str, negative_words: str, platform: str) -> Prompt:
@@ -103,8 +117,10 @@ def from_template(name: str, prompt_words: str, negative_words: str, platform: s
 def keep(product: str, role: str, channel: str) -> Prompt:
     """The reusable prompt for one role and channel: the product kept, the light natural, the context clean."""
 
+    called = cut(brief(product), MOST_NAME)
+
     def slot(words: str) -> str:
-        return _filled(words.replace("{role}", brief(role)[:40]).replace("{channel}", brief(channel)[:60]), product)
+        return _filled(words.replace("{role}", brief(role)[:40]).replace("{channel}", brief(channel)[:60]), called)
 
     return Prompt(**{name: slot(lexicon().keep[name]) for name in FIELDS})
 
@@ -129,7 +145,7 @@ def cut(words: str, most: int) -> str:
 
 
 def _filled(words: str, product: str, most: int = MOST) -> str:
-    return cut(clean(brief(words).replace(PRODUCT, cut(brief(product), MOST_NAME))), most)
+    return cut(clean(brief(words).replace(PRODUCT, product)), most)
 
 
 def _is_style(piece: str) -> bool:

@@ -1,6 +1,7 @@
 """Whether a text is in English, the one language whose words are judged."""
 
 import re
+import unicodedata
 from functools import cache
 
 from pipelines.diffusion.prompts.lexicon import lexicon
@@ -18,9 +19,14 @@ def english(text: str) -> bool:
     if not words:
         return True
     known, foreign = _known(), frozenset(lexicon().foreign)
-    ours = sum(word in known or word.removesuffix("s") in known for word in words if word not in foreign)
-    others = sum(word in foreign or not _ASCII.fullmatch(word) for word in words)
-    return ours > others
+    ours = [word for word in words if word not in foreign and {_plain(word), _plain(word).removesuffix("s")} & known]
+    others = sum(word in foreign or not _ASCII.fullmatch(word) for word in words if word not in ours)
+    return len(ours) > others
+
+
+def _plain(word: str) -> str:
+    """Without accents, as in “café”."""
+    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
 
 
 @cache

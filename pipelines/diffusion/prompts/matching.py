@@ -21,7 +21,6 @@ class Match:
     words: str  # with the word that the term stands beside
     start: int  # of the term's own words
     end: int
-    clause: int
     denied: bool  # “no …”, “without …”
     far: int = 0  # characters to the word that the term must stand beside
     alone: bool = False  # the whole clause, where only that makes it the term
@@ -45,7 +44,7 @@ def found(text: str, field: FieldName | None = None) -> tuple[Match, ...]:
 
     `field` is the field that holds the text; None leaves out the terms that belong to some fields only.
     """
-    every = [match for at, bounds in enumerate(clauses(text)) for match in _in_clause(text, bounds, at, field)]
+    every = [match for bounds in clauses(text) for match in _in_clause(text, bounds, field)]
     if field in (None, "subject") and not sizes(text) and not any(m.term.set for m in every if not m.alone):
         every = [match for match in every if not match.alone]  # “ceramic mug, white” is a colour of the mug
     chosen: list[Match] = []
@@ -55,7 +54,7 @@ def found(text: str, field: FieldName | None = None) -> tuple[Match, ...]:
     return tuple(sorted(chosen, key=lambda m: m.start))
 
 
-def _in_clause(text: str, bounds: Span, at: int, field: FieldName | None) -> list[Match]:
+def _in_clause(text: str, bounds: Span, field: FieldName | None) -> list[Match]:
     clause, start = text[bounds[0] : bounds[1]], bounds[0]
     spoken = {group: _spoken(clause, group) for group in lexicon().groups}
     made = []
@@ -66,10 +65,10 @@ def _in_clause(text: str, bounds: Span, at: int, field: FieldName | None) -> lis
             words = clause[min(hit.start(), beside[0]) : max(hit.end(), beside[1])]
             said_no = denied(clause[: hit.start()])
             far = max(hit.start() - beside[1], beside[0] - hit.end(), 0)
-            made.append(Match(term, words, start + hit.start(), start + hit.end(), at, said_no, far))
+            made.append(Match(term, words, start + hit.start(), start + hit.end(), said_no, far))
         left = len(clause) - len(clause.lstrip())
         if whole := phrases(term.alone).fullmatch(clause.rstrip(), left):
-            made.append(Match(term, whole[0], start + left, start + whole.end(), at, False, alone=True))
+            made.append(Match(term, whole[0], start + left, start + whole.end(), False, alone=True))
     return made
 
 

@@ -83,6 +83,8 @@ def _part(token: str) -> str:
         return f"(?:{'|'.join(_phrase(part) for part in sorted(inner, key=len, reverse=True))})"
     if token.startswith("["):
         return token
+    if token == "$":
+        return r"(?=\s*$)"
     if token in ("#", "##"):
         return _NUMBER if token == "#" else _ABOVE_ONE
     british, american = token.casefold(), lexicon().spellings.get(token.casefold())
