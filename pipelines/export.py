@@ -19,8 +19,8 @@ from pipelines.core.metadata import Provenance
 from pipelines.core.product import Product
 from pipelines.core.recipe import Step, job
 from pipelines.core.shot import Deliverable, Shot
-from pipelines.refine import Refine, refine
-from pipelines.scene import Scene, directed, scene
+from pipelines.refine import Refine, staged
+from pipelines.scene import Scene
 
 _LONGEST_RECIPE = 32_000  # characters; a JPEG's XMP packet holds 65,502 bytes (XMP part 3)
 _THEN = (1980, 1, 1, 0, 0, 0)  # the earliest date a zip can hold, so that equal sets are equal files
@@ -47,11 +47,9 @@ def export(shot: Shot, step: Export, engines: Engines) -> Shot:
     or no quality at which the file fits its limit.
     """
     channel = channel_of(step.channel)
-    made = scene(shot, _setting(shot, step, channel), engines)
-    stood = made.recipe.steps[-1]
-    assert isinstance(stood, Scene)
-    if directed(stood).stage is not None and (wish := _refinement(shot, stood, engines)):
-        made = refine(made, wish, engines)
+    setting = _setting(shot, step, channel)
+    made = staged(shot, setting, engines, _refinement(shot, setting))
+    stood = next(one for one in made.recipe.steps if isinstance(one, Scene))
     step = step.model_copy(update={"template": stood.template, "seed": stood.seed})
     made = made.after(step)
     data = encode(made.pixels, channel.format, _provenance(made, step, channel), channel.byte_limit)
@@ -76,12 +74,10 @@ def _setting(shot: Shot, step: Export, channel: Channel) -> Scene:
     )
 
 
-def _refinement(shot: Shot, stood: Scene, engines: Engines) -> Refine | None:
-    """How the picture is to be refined: as the shot's own was, else as a model does it best, if one is asked for."""
-    own = next((s for s in shot.recipe.steps if isinstance(s, Refine)), None)
-    if own is not None and shot.template == stood.template:
-        return own
-    return Refine(seed=stood.seed) if engines.use == "diffusion" else None
+def _refinement(shot: Shot, setting: Scene) -> Refine | None:
+    """How a model made the shot photographic, for the same place."""
+    own = (step for step in shot.recipe.steps if isinstance(step, Refine))
+    return next(own, None) if shot.template == setting.template else None
 
 
 def _provenance(made: Shot, step: Export, channel: Channel) -> Provenance:

@@ -92,7 +92,7 @@ def refine(shot: Shot, step: Refine, engines: Engines) -> Shot:
     Where no model can do it the studio's scene stays, and the notes say why. Raises UserError where the shot has no
     scene or names a model that does not exist.
     """
-    staged = _staged(shot, engines)
+    staged = _seen(shot, engines)
     step = step.model_copy(update={"seed": randbelow(SEEDS) if step.seed is None else step.seed})
     if staged.template.stage is None:
         return _as_it_was(shot, step, "A main image stays pure white, so no model is asked.")
@@ -116,11 +116,22 @@ def refine(shot: Shot, step: Refine, engines: Engines) -> Shot:
     )
 
 
+def staged(shot: Shot, step: Scene, engines: Engines, wish: Refine | None = None) -> Shot:
+    """The scene by the engine that is asked for: by the studio, then made photographic where that is wished for or the
+    diffusion engine is asked for. Raises UserError as `scene` does."""
+    made = scene(shot, step, engines)
+    stood = made.recipe.steps[-1]
+    assert isinstance(stood, Scene)
+    if wish is None and engines.use == "diffusion":
+        wish = Refine(seed=stood.seed)
+    return made if wish is None or directed(stood).stage is None else refine(made, wish, engines)
+
+
 def _as_it_was(shot: Shot, step: Refine, why: str) -> Shot:
     return shot.after(step, notes=(*shot.notes, f"{STUDIO_MADE} {why}"), file=None)
 
 
-def _staged(shot: Shot, engines: Engines) -> _Stage:
+def _seen(shot: Shot, engines: Engines) -> _Stage:
     """The scene that the shot shows, and what else of it the studio can draw."""
     made = next((step for step in shot.recipe.steps if isinstance(step, Scene)), None)
     if made is None or shot.cutout is None or shot.placement is None:
@@ -165,7 +176,7 @@ def _true_in_colour(painted: Painted, request: Request) -> Bytes:
     assert request.init is not None
     assert request.mask is not None
     assert painted.through is not None
-    shift = matched(request.init, painted.picture, request.mask, measured(request.init, painted.through))
+    shift = matched(request.init, painted.picture, request.mask, measured(*painted.through))
     return corrected(painted.picture, shift)
 
 

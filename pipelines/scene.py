@@ -222,14 +222,13 @@ def scene_(
     as_json: Json = False,
 ) -> None:
     """Stand the product of a photo in a template's place; with --engine diffusion a model makes it photographic."""
-    from pipelines.refine import Refine, refine
+    from pipelines.refine import Refine, staged
 
     step = Scene(template=template, style=style, width=size, height=size, seed=seed)
     use = choose(engine)
-    shot = scene(cutout(open_photo(photo), CutoutStep(), use), step, use)
-    if engine == "diffusion" or model is not None:
-        wish = Refine(model=model, strength=strength, seed=shot.recipe.steps[-1].model_dump()["seed"])
-        shot = refine(shot, wish, use)
+    asked = engine == "diffusion" or model is not None
+    wish = Refine(model=model, strength=strength, seed=seed) if asked else None
+    shot = staged(cutout(open_photo(photo), CutoutStep(), use), step, use, wish)
     save(Image.fromarray(shot.pixels), out)
     report(as_json, _facts(shot), f"{out}: {shot.template}, {size} × {size} px")
 

@@ -151,7 +151,7 @@ def stand_in(monkeypatch, paint):
 
     def painted(model, request, engines):
         asked.append(request)
-        return Painted(paint(request), request.init, ())
+        return Painted(paint(request), (request.init, request.init), ())
 
     monkeypatch.setattr(refining, "paint", painted)
     return asked
@@ -202,7 +202,9 @@ def test_what_the_vae_does_to_colour_is_taken_out(tiny, monkeypatch):
         return np.clip(picture * [0.93, 0.98, 1.02] + [-6, 3, -8], 0, 255).astype(np.uint8)
 
     monkeypatch.setattr(
-        refining, "paint", lambda model, request, engines: Painted(tinted(request.init), tinted(request.init), ())
+        refining,
+        "paint",
+        lambda model, request, engines: Painted(tinted(request.init), (request.init, tinted(request.init)), ()),
     )
     before = staged()
     made = refine(before, Refine(model="tiny-sdxl", seed=1, retries=0, shadow="model"), DIFFUSION)

@@ -16,6 +16,7 @@ from pipelines.core.engines import Engines
 from pipelines.core.errors import UserError
 from pipelines.core.recipe import Recipe
 from pipelines.core.resample import place
+from pipelines.refine import staged
 from pipelines.scene import Scene, scene
 from pipelines.studio.template import templates
 
@@ -161,9 +162,9 @@ def test_a_product_cut_by_its_photo_is_told():
 
 
 def test_asking_for_a_model_that_is_not_there_is_done_by_the_studio_and_said():
-    shot = scene(bottle(), Scene(template="sweep", width=96, height=96), Engines("diffusion"))
+    shot = staged(bottle(), Scene(template="sweep", width=96, height=96), Engines("diffusion"))
     assert shot.engine == "studio"
-    assert any("No AI model" in note for note in shot.notes)
+    assert any("not on this machine" in note for note in shot.notes)
 
 
 def test_making_a_scene_again_says_nothing_twice():

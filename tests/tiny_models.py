@@ -218,6 +218,13 @@ def _z_image(folder: Path) -> Any:
     )  # fmt: skip
 
 
+def _words(folder: Path) -> Any:
+    """A language model; its tokenizer is written beside it."""
+    tokenizer = _qwen_tokenizer()
+    tokenizer.save_pretrained(folder)
+    return _qwen3("Qwen3ForCausalLM", tokenizer, 2)
+
+
 _BUILT: dict[str, tuple[str, Callable[[Path], Any]]] = {
     "sdxl": ("StableDiffusionXLPipeline", _sdxl),
     "sd15": ("StableDiffusionPipeline", _sd15),
@@ -226,8 +233,10 @@ _BUILT: dict[str, tuple[str, Callable[[Path], Any]]] = {
     "z-image": ("ZImagePipeline", _z_image),
 }
 NAMES = tuple(_BUILT)
+"""Those that paint."""
+_BUILT["words"] = "Qwen3ForCausalLM", _words
 JOBS = {"sd15": ["relight"], "sdxl": ["scene", "inpaint", "imagine"], "klein": ["scene", "inpaint", "edit", "imagine"],
-        "qwen": ["scene", "edit"], "z-image": ["scene", "imagine"]}  # fmt: skip
+        "qwen": ["scene", "edit"], "z-image": ["scene", "imagine"], "words": ["prompt"]}  # fmt: skip
 
 
 def part(name: str, kind: str, folder: Path) -> dict[str, Any]:
@@ -256,9 +265,11 @@ def entry(root: Path, name: str, **changes: Any) -> dict[str, Any]:
         parts.append(part("union", "controlnet", controls))
     if name == "sd15":
         parts.append(part("light", "weights", _light_weights(root)))
+    library = "transformers" if name == "words" else "diffusers"
+    guidance = 1.0 if name == "klein" else 3.0
     return {
-        "id": f"tiny-{name}", "name": f"Tiny {name}", "jobs": JOBS[name], "loads": f"diffusers.{kind}", "parts": parts,
-        "run": {"steps": 4, "guidance": 1.0 if name == "klein" else 3.0, "strength": 0.5, "side": 128, "tflop": 0.001},
+        "id": f"tiny-{name}", "name": f"Tiny {name}", "jobs": JOBS[name], "loads": f"{library}.{kind}", "parts": parts,
+        "run": {"steps": 4, "guidance": guidance, "strength": 0.5, "side": 128, "tflop": 0.001},
         "fits": {"cpu": {"memory_gb": 0.1, "dtype": "float32"}},
         **changes,
     }  # fmt: skip

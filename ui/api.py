@@ -22,7 +22,8 @@ from pipelines.cutout import CutoutStep, cutout
 from pipelines.export import Export, bundle
 from pipelines.intake import open_photo
 from pipelines.listing import listing
-from pipelines.scene import Scene, scene, templates
+from pipelines.refine import staged
+from pipelines.scene import Scene, templates
 from ui.state import Visitor
 from ui.wiring import shown
 
@@ -79,7 +80,7 @@ def _jobs(engines: Engines) -> tuple[Endpoint, Endpoint, Endpoint]:
             seed: the same seed gives the same pixels; -1 draws one
         """
         step = Scene(template=template, width=int(width), height=int(height), seed=None if seed < 0 else int(seed))
-        return Visitor().file("scene.png", png(scene(cut(photo), step, engines).pixels))
+        return Visitor().file("scene.png", png(staged(cut(photo), step, engines).pixels))
 
     def export(photo: str, slots: list[str], sku: str, name: str, include_failing: bool) -> str:
         """Make a checked file of a photo for each image slot; returns a zip with a report in it.

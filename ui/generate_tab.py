@@ -140,10 +140,10 @@ def _made(visitor: Visitor) -> str:
 def _figure(visitor: Visitor, shot: Shot, pictured: bool) -> str:
     title, kind, onward = shot.engine, "good", ""
     if shot.engine == "studio":
-        title, kind, onward = "The studio made this picture", "care", leads("models", "To the Models tab")
+        title, kind, onward = "The studio made this picture", "care", leads("models", "To the Models tab, where it can be got")
     elif shot.fidelity == "repaint":
         title, kind = f"{shot.engine}: repainted, review before listing", "care"
-    notes = (*((shot.licence,) if shot.licence else ()), *said(shot))
+    notes = (*((f"Licence: {shot.licence}.",) if shot.licence else ()), *said(shot))
     picture = image(_large(visitor, shot), title) if pictured else ""
     return f"<figure>{picture}<figcaption>{notice(kind, title, notes, onward)}</figcaption></figure>"
 

@@ -111,7 +111,7 @@ def face(model: Model, best: str = "") -> str:
 def terms_html(model: Model) -> str:
     """What has to be accepted before the model is used."""
     asks = [part for part in model.parts if part.commercial != "yes"]
-    links = "".join(f"<p>{link(url, licence)}</p>" for url, licence in {p.licence_url: p.licence for p in asks}.items())
+    links = "".join(f"<p>{link(part.licence_url, part.licence)}, {escape(part.hub_id)}</p>" for part in asks)
     strict = "does not allow commercial use" if model.commercial == "no" else "sets conditions for commercial use"
     lines = (f"It {strict}; what is made with it says so in its file. Read it and tick the box before you use it.",)
     return notice("care", f"The licence of {model.name}", lines, links)

@@ -123,14 +123,14 @@ def panel_html(model: Model) -> str:
     """All that is known of a model."""
     if model.refused is not None:
         return notice("care", model.name, (f"It is not offered, because {model.refused}.",))
-    urls = {part.licence_url: part.licence for part in model.parts}
+    here = on_disk(model)
+    parts = (f"{escape(part.hub_id)}, {link(part.licence_url, part.licence)}" for part in model.parts)
     facts = [
-        ("Licence", ", ".join(link(url, name) for url, name in urls.items())),
         ("Commercial use", escape(model.commercial)),
-        ("Size", escape(f"{size_words(model.bytes)}, of which {size_words(on_disk(model))} are here")),
-        ("Runs with", escape(", ".join(_fits(model)))),
+        ("Size", escape(f"{size_words(model.bytes)}, {f'of which {size_words(here)} are' if here else 'none of it'} here")),
+        ("Runs on", escape(", ".join(_fits(model)))),
         ("For", escape(", ".join(TASKS[job] for job in model.jobs))),
-        ("From", escape(", ".join(dict.fromkeys(part.hub_id for part in model.parts)))),
+        ("Made of", "<br>".join(parts)),
     ]
     asks = terms_html(model) if model.commercial != "yes" and not accepted(model) else ""
     note = f'<p class="note">{escape(model.note)}</p>' if model.note else ""
@@ -138,7 +138,13 @@ def panel_html(model: Model) -> str:
 
 
 def _fits(model: Model) -> list[str]:
-    return [f"{tier_words((tier,))} ({fit.memory_gb:g} GB taken)" for tier, fit in model.fits.items()]
+    gpus = {tier: fit.memory_gb for tier, fit in model.fits.items() if tier != "cpu"}
+    said = [f"CPU, taking {model.fits['cpu'].memory_gb:g} GB"] if "cpu" in model.fits else []
+    if gpus:
+        least, most = min(gpus.values()), max(gpus.values())
+        taken = f"{most:g} GB" if least == most else f"{least:g} to {most:g} GB"
+        said.append(f"GPU of {tier_words(tuple(gpus))}, taking {taken}")
+    return said
 
 
 def facts_html(facts: list[tuple[str, str]]) -> str:

@@ -97,18 +97,24 @@ def show_said(part: PromptFields, visitor: Visitor) -> Updates:
 
 def findings_html(said: tuple[Finding, ...]) -> str:
     """The faults, the first few of them; what may be put right with a click is a button."""
-    found = list({(one.why, one.suggestion): one for one in faults(said)}.values())
-    notes = [one for one in said if one.kind == "note"]
-    rows = "".join(_finding(one) for one in [*found[:_SHOWN], *notes])
-    more = f'<li class="more">{len(found) - _SHOWN} more after these.</li>' if len(found) > _SHOWN else ""
-    return f'<ul class="findings" role="status">{rows}{more}</ul>' if rows else ""
+    found: dict[str, list[Finding]] = {}
+    for one in faults(said):
+        found.setdefault(one.suggestion, []).append(one)
+    rows = [_row(alike) for alike in found.values()]
+    more = f'<li class="more">{len(rows) - _SHOWN} more after these.</li>' if len(rows) > _SHOWN else ""
+    notes = "".join(_row([one]) for one in said if one.kind == "note")
+    return f'<ul class="findings" role="status">{"".join(rows[:_SHOWN])}{more}{notes}</ul>' if rows or notes else ""
 
 
-def _finding(one: Finding) -> str:
-    kind = "care" if one.kind in ("forbidden", "several", "conflict") else "plain"
-    offer = "".join(picker(f"{one.field}|{words}", f"+ {escape(words)}", False) for words in offers(one))
-    said = f'<span class="offers">{offer}</span>' if offer else f"<small>{escape(one.suggestion)}</small>"
-    return f"<li>{badge(kind, one.field)}<span>{escape(one.why)} {said}</span></li>"
+def _row(alike: list[Finding]) -> str:
+    """Findings that one thing will mend."""
+    first = alike[0]
+    kind = "care" if first.kind in ("forbidden", "several", "conflict") else "plain"
+    where = "".join(badge(kind, field) for field in dict.fromkeys(one.field for one in alike))
+    why = " ".join(dict.fromkeys(one.why for one in alike))
+    offer = "".join(picker(f"{first.field}|{words}", f"+ {escape(words)}", False) for words in offers(first))
+    said = f'<span class="offers">{offer}</span>' if offer else f"<small>{escape(first.suggestion)}</small>"
+    return f"<li><span>{where}</span><span>{escape(why)} {said}</span></li>"
 
 
 def offers(one: Finding) -> tuple[str, ...]:

@@ -5,15 +5,20 @@ from dataclasses import dataclass
 from queue import SimpleQueue
 from threading import Event, Thread
 
+import cv2
+
 from pipelines.core.colour import Bytes
 from pipelines.core.engines import Stage
 from pipelines.core.errors import Cancelled
 from pipelines.diffusion.estimate import estimate
-from pipelines.diffusion.loader import hold, in_memory
+from pipelines.diffusion.loader import Held, hold, in_memory
 from pipelines.diffusion.machine import machine
+from pipelines.diffusion.masks import model_size
 from pipelines.diffusion.painting import Drawing, Request
 from pipelines.diffusion.registry import Model
 from pipelines.diffusion.space import gpu_task
+
+_SEEN = 256  # px: square root of the area at which the VAE's own doing is looked at
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,10 +33,10 @@ class News:
 
 @dataclass(frozen=True, eq=False)
 class Painted:
-    """The picture of a request, what the VAE alone makes of its init, and what the seller must know."""
+    """The picture of a request; a reduced copy of its init before and after the VAE alone; what the seller must know."""
 
     picture: Bytes
-    through: Bytes | None
+    through: tuple[Bytes, Bytes] | None
     notes: tuple[str, ...]
 
 
@@ -84,7 +89,15 @@ def _painted(model: Model, request: Request, tell: Callable[[News], None]) -> Pa
 
     with hold(model, lambda fraction, message: tell(News("model", fraction, message))) as held:
         tell(News("prompt", 0.1, "Reading the prompt"))
-        through = None if request.init is None else held.painter.roundtrip(request.init)
+        through = None if request.init is None else _through(held, request.init)
         tell(News("noise", 0.15, "Setting out from noise"))
         picture, notes = held.paint(request, watch)
     return Painted(picture, through, notes)
+
+
+def _through(held: Held, init: Bytes) -> tuple[Bytes, Bytes]:
+    """Reduced, since at full size the VAE would take as long as a step or two of denoising."""
+    height, width = init.shape[:2]
+    size = model_size((width, height), _SEEN, held.painter.traits.multiple)
+    small = cv2.resize(init, size, interpolation=cv2.INTER_AREA)
+    return small, held.painter.roundtrip(small)

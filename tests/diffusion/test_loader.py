@@ -120,7 +120,8 @@ def test_a_painting_comes_as_a_stream_that_ends_with_the_picture(tiny):
 
     news += read()
     assert isinstance(made[0], Painted)
-    assert made[0].picture.shape == made[0].through.shape == (64, 64, 3)
+    before, after = made[0].through
+    assert made[0].picture.shape == before.shape == after.shape == (64, 64, 3)
     assert all(isinstance(one, News) for one in news)
     stages = list(dict.fromkeys(one.stage for one in news))
     assert stages == ["model", "prompt", "noise", "denoising"]
