@@ -15,6 +15,9 @@ XL: dict[str, Any] = {
     "transformer_layers_per_block": (1, 2, 10), "cross_attention_dim": 2048, "use_linear_projection": True,
     "addition_embed_type": "text_time", "addition_time_embed_dim": 256, "projection_class_embeddings_input_dim": 2816,
 }  # fmt: skip
+_SMALL: dict[str, Any] = {
+    "block_out_channels": (160, 320, 640), "attention_head_dim": (2, 4, 8), "transformer_layers_per_block": (1, 1, 2)
+}  # fmt: skip
 _DOWN = ("DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D")
 _UP = ("CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D")
 
@@ -47,18 +50,16 @@ def qwen_tokenizer() -> Any:
     return tokenizer
 
 
-def sdxl(width: int = 1) -> tuple[Any, dict[str, Any]]:
-    """An SDXL pipeline and its union ControlNet; `width` divides the channels of the UNet, for a benchmark on a CPU."""
+def sdxl(small: bool = False) -> tuple[Any, dict[str, Any]]:
+    """An SDXL pipeline and its union ControlNet; `small` it is a tenth of it, but for the VAE, for a CPU."""
     import torch
     import transformers
     from diffusers import ControlNetUnionModel, EulerDiscreteScheduler, StableDiffusionXLPipeline, UNet2DConditionModel
 
-    sizes = {**XL, "block_out_channels": tuple(c // width for c in XL["block_out_channels"])}
-    if width > 1:
-        sizes["attention_head_dim"] = (2, 4, 8)
-    first = transformers.CLIPTextConfig(hidden_size=768, num_hidden_layers=12, num_attention_heads=12,
+    sizes = {**XL, **_SMALL} if small else XL
+    first = transformers.CLIPTextConfig(hidden_size=768, num_hidden_layers=2 if small else 12, num_attention_heads=12,
                                         intermediate_size=3072, projection_dim=768)  # fmt: skip
-    second = transformers.CLIPTextConfig(hidden_size=1280, num_hidden_layers=32, num_attention_heads=20,
+    second = transformers.CLIPTextConfig(hidden_size=1280, num_hidden_layers=2 if small else 32, num_attention_heads=20,
                                          intermediate_size=5120, projection_dim=1280)  # fmt: skip
     with torch.device("cpu"):  # where schedulers count
         scheduler = EulerDiscreteScheduler(beta_start=0.00085, beta_end=0.012, timestep_spacing="trailing")

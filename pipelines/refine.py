@@ -68,7 +68,6 @@ class _Stage:
     """A studio scene as a model is shown it."""
 
     shot: Shot
-    step: Scene
     template: Template
     alpha: Floats  # (H, W) of the frame
     lit: Bytes  # without the product's shadow
@@ -92,9 +91,11 @@ def refine(shot: Shot, step: Refine, engines: Engines) -> Shot:
     Where no model can do it the studio's scene stays, and the notes say why. Raises UserError where the shot has no
     scene or names a model that does not exist.
     """
-    staged = _seen(shot, engines)
+    stood = _scene_of(shot)
+    if shot.engine != "studio":  # what a model painted before is no place to set out from
+        shot = scene(shot, stood, Engines("studio"))
     step = step.model_copy(update={"seed": randbelow(SEEDS) if step.seed is None else step.seed})
-    if staged.template.stage is None:
+    if directed(stood).stage is None:
         return _as_it_was(shot, step, "A main image stays pure white, so no model is asked.")
     if engines.use == "studio":
         return _as_it_was(shot, step, "The studio engine was asked for.")
@@ -102,7 +103,7 @@ def refine(shot: Shot, step: Refine, engines: Engines) -> Shot:
         model_of(step.model, "scene")
     try:
         model = chosen("scene", step.model)
-        pixels, notes = _refined(staged, step, model, engines)
+        pixels, notes = _refined(_seen(shot, stood), step, model, engines)
     except UserError as error:
         return _as_it_was(shot, step, str(error))
     return shot.after(
@@ -131,17 +132,22 @@ def _as_it_was(shot: Shot, step: Refine, why: str) -> Shot:
     return shot.after(step, notes=(*shot.notes, f"{STUDIO_MADE} {why}"), file=None)
 
 
-def _seen(shot: Shot, engines: Engines) -> _Stage:
-    """The scene that the shot shows, and what else of it the studio can draw."""
+def _scene_of(shot: Shot) -> Scene:
+    """The scene that the shot shows. Raises UserError where it shows none."""
     made = next((step for step in shot.recipe.steps if isinstance(step, Scene)), None)
     if made is None or shot.cutout is None or shot.placement is None:
         raise UserError("There is no scene to make photographic yet; make one on the Scene tab first.")
-    template, size = directed(made), (shot.pixels.shape[1], shot.pixels.shape[0])
+    return made
+
+
+def _seen(shot: Shot, stood: Scene) -> _Stage:
+    """The scene, and what else of it the studio can draw."""
+    assert shot.cutout is not None
+    assert shot.placement is not None
+    size = shot.pixels.shape[1], shot.pixels.shape[0]
     alpha = place(shot.cutout, shot.placement, size).matte(size)
-    if template.stage is None or engines.use == "studio":
-        return _Stage(shot, made, template, alpha, shot.pixels)
-    bare = scene(shot, made.model_copy(update={"shadow": 0.0}), Engines("studio"))
-    return _Stage(shot, made, template, alpha, bare.pixels)
+    bare = scene(shot, stood.model_copy(update={"shadow": 0.0}), Engines("studio"))
+    return _Stage(shot, directed(stood), alpha, bare.pixels)
 
 
 def _refined(staged: _Stage, step: Refine, model: Model, engines: Engines) -> tuple[Bytes, tuple[str, ...]]:

@@ -72,6 +72,15 @@ def test_what_a_shot_says_of_the_model_that_made_it(tiny):
     assert (anew.engine, anew.licence, [step.job for step in anew.recipe.steps]) == ("studio", None, ["scene"])
 
 
+def test_a_shot_that_is_refined_again_sets_out_from_the_studio(tiny):
+    first, other = (Refine(model=f"tiny-{name}", seed=1, retries=0) for name in ("sdxl", "z-image"))
+    once = refine(staged(), other, DIFFUSION)
+    twice = refine(refine(staged(), first, DIFFUSION), other, DIFFUSION)
+    assert np.array_equal(once.pixels, twice.pixels)
+    assert once.recipe == twice.recipe
+    assert once.notes == twice.notes
+
+
 def test_a_new_run_draws_a_seed_and_another_seed_paints_otherwise(tiny):
     first, other = (refine(staged(), Refine(model="tiny-sdxl", seed=seed, retries=0), DIFFUSION) for seed in (1, 2))
     assert not np.array_equal(first.pixels, other.pixels)

@@ -138,11 +138,11 @@ def _made(visitor: Visitor) -> str:
 
 
 def _figure(visitor: Visitor, shot: Shot, pictured: bool) -> str:
-    title, kind, onward = shot.engine, "good", ""
+    title, kind, onward = model_picker.name_of(shot.engine), "good", ""
     if shot.engine == "studio":
-        title, kind, onward = "The studio made this picture", "care", leads("models", "To the Models tab, where it can be got")
+        title, kind, onward = "The studio made this picture", "care", leads("models", "To the Models tab")
     elif shot.fidelity == "repaint":
-        title, kind = f"{shot.engine}: repainted, review before listing", "care"
+        title, kind = f"{title}: repainted, review before listing", "care"
     notes = (*((f"Licence: {shot.licence}.",) if shot.licence else ()), *said(shot))
     picture = image(_large(visitor, shot), title) if pictured else ""
     return f"<figure>{picture}<figcaption>{notice(kind, title, notes, onward)}</figcaption></figure>"
@@ -211,7 +211,8 @@ def _steps(visitor: Visitor) -> tuple[Refine, ...]:
 
 
 def _refined(visitor: Visitor, base: Shot, step: Refine, engines: Engines) -> Shot:
-    visitor.tell(title=step.model or "", stage=None, fraction=0.0, message="Getting ready", picture=None)
+    title = model_picker.name_of(step.model or "")
+    visitor.tell(title=title, stage=None, fraction=0.0, message="Getting ready", picture=None)
     made = refine(base, step, engines)
     if made.engine == "studio":
         visitor.draft = replace(visitor.draft, shelf=step.model or "")

@@ -15,6 +15,7 @@ from pipelines.estimates import (
     accepted,
     forecast,
     installed,
+    known,
     offered,
     prices_known,
     size_words,
@@ -89,6 +90,12 @@ def show(part: ModelPicker, visitor: Visitor) -> Updates:
 def named(model: Model) -> str:
     """A model on one line."""
     return f"{model.name} · {size_words(model.bytes)} · {'here' if installed(model) else 'to be fetched'}"
+
+
+def name_of(id: str) -> str:
+    """What a model is called; its id where it is not known."""
+    model = known().get(id)
+    return model.name if model else id
 
 
 def cards_html(every: tuple[Model, ...], model: Model | None) -> str:

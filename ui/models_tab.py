@@ -123,11 +123,11 @@ def panel_html(model: Model) -> str:
     """All that is known of a model."""
     if model.refused is not None:
         return notice("care", model.name, (f"It is not offered, because {model.refused}.",))
-    here = on_disk(model)
+    here = f"of which {size_words(on_disk(model))} are" if on_disk(model) else "none of it"
     parts = (f"{escape(part.hub_id)}, {link(part.licence_url, part.licence)}" for part in model.parts)
     facts = [
         ("Commercial use", escape(model.commercial)),
-        ("Size", escape(f"{size_words(model.bytes)}, {f'of which {size_words(here)} are' if here else 'none of it'} here")),
+        ("Size", escape(f"{size_words(model.bytes)}, {here} here")),
         ("Runs on", escape(", ".join(_fits(model)))),
         ("For", escape(", ".join(TASKS[job] for job in model.jobs))),
         ("Made of", "<br>".join(parts)),

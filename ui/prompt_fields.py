@@ -170,8 +170,9 @@ def listen(part: PromptFields, wiring: Wiring, scene_of: Show) -> None:
     def whole(visitor: Visitor) -> Updates:
         return show(part, visitor)
 
-    for box in part.boxes:  # `input` would miss a paste
-        wiring.change(box.change, write, part.boxes, lambda visitor: show_said(part, visitor))
+    for box in part.boxes:  # `change` would also tell of fields that are being filled one after the other
+        for heard in (box.input, box.blur):
+            wiring.change(heard, write, part.boxes, lambda visitor: show_said(part, visitor))
     wiring.change(part.improve.click, improve, part.boxes, whole)
     wiring.change(part.usual.click, as_template, [], whole)
     wiring.pick(part.findings.click, add, whole)

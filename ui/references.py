@@ -25,7 +25,7 @@ _MOST = 6
 _THUMBNAIL = 240
 _FORMATS = [".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".heic", ".heif", ".avif"]
 PARTS: dict[Part, str] = {
-    "model": "Model (a person)", "outfit": "Outfit", "pose": "Pose", "place": "Place", "style": "Style",
+    "model": "Person", "outfit": "Outfit", "pose": "Pose", "place": "Place", "style": "Style",
     "detail": "Detail of the product",
 }  # fmt: skip
 assert set(PARTS) == set(get_args(Part))

@@ -1,8 +1,6 @@
 """What makes a loaded model faster at no cost to its pictures, where it pays."""
 
 import os
-from importlib.util import find_spec
-from typing import Any
 
 from pipelines.diffusion.adapters.pipeline import PipelinePainter
 from pipelines.diffusion.machine import Machine
@@ -11,10 +9,9 @@ from pipelines.diffusion.space import may_compile
 
 
 def speed_up(painter: PipelinePainter, here: Machine, fit: Fit) -> None:
-    """Lay convolutions out as the hardware likes them, and compile where the seller asked for it.
+    """Lay convolutions out as a GPU likes them, and compile where the seller asked for it.
 
     Compiling takes a minute before the first picture and pays from a dozen pictures on: PACKSHOT_COMPILE=1 asks for it.
-    On a CPU OpenVINO compiles where it is installed.
     """
     import torch
 
@@ -26,15 +23,4 @@ def speed_up(painter: PipelinePainter, here: Machine, fit: Fit) -> None:
             if all(weights.dim() != 5 for weights in network.parameters()):
                 network.to(memory_format=torch.channels_last)
     if os.environ.get("PACKSHOT_COMPILE") == "1" and may_compile() and fit.offload == "none":
-        _compile(denoiser, here)
-
-
-def _compile(denoiser: Any, here: Machine) -> None:
-    if here.device != "cpu":
-        denoiser.compile(mode="max-autotune-no-cudagraphs", dynamic=False)
-    elif find_spec("openvino") is not None:
-        import openvino.torch  # noqa: F401  (its import registers the backend)
-
-        denoiser.compile(backend="openvino")
-    else:
-        denoiser.compile()
+        denoiser.compile(**({"mode": "max-autotune-no-cudagraphs", "dynamic": False} if here.device == "cuda" else {}))

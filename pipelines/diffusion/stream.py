@@ -33,7 +33,7 @@ class News:
 
 @dataclass(frozen=True, eq=False)
 class Painted:
-    """The picture of a request; a reduced copy of its init before and after the VAE alone; what the seller must know."""
+    """The picture of a request, a reduced copy of its init before and after the VAE, and what the seller must know."""
 
     picture: Bytes
     through: tuple[Bytes, Bytes] | None
