@@ -81,7 +81,7 @@ def create(shot: Shot, step: Create, engines: Engines) -> Shot:
     if step.model is not None:
         model_of(step.model)
     try:
-        model = chosen("edit", step.model)
+        model = _model(step)
         request, remarks = _request(shot, step, model)
         painted = paint(model, request, engines)
     except UserError as error:
@@ -100,6 +100,16 @@ def create(shot: Shot, step: Create, engines: Engines) -> Shot:
         file=None,
     )
     return holding(done, photos)
+
+
+def _model(step: Create) -> Model:
+    """One made for try-on where the product is to be worn and such a one is here, else one that edits."""
+    if step.worn and step.model is None:
+        try:
+            return chosen("try_on", None)
+        except MissingModel:
+            pass
+    return chosen("edit", step.model)
 
 
 def _request(shot: Shot, step: Create, model: Model) -> tuple[Request, tuple[str, ...]]:

@@ -16,6 +16,7 @@ from pipelines.core.load import decode_photo
 from pipelines.core.shelf import keep
 from pipelines.core.shot import Deliverable
 from pipelines.create import REPAINTED, Create, create, create_
+from pipelines.diffusion.store import MissingModel
 from pipelines.diffusion.stream import Painted
 from pipelines.export import Export, bundle, export
 from pipelines.imagine import WARNING, Imagine, imagine, imagine_
@@ -138,6 +139,23 @@ def test_what_the_studio_cannot_use_is_named(tmp_path, monkeypatch):
     made = create(bottle(), step, STUDIO)
     assert photo
     assert any("nothing of the reference for outfit" in note for note in made.notes)
+
+
+def test_what_is_worn_is_left_to_a_model_for_that_where_one_is_here(tiny, place, monkeypatch):
+    asked = []
+
+    def chosen(job, model):
+        asked.append(job)
+        if job == "try_on":
+            raise MissingModel("none")
+        raise UserError("stop here")
+
+    monkeypatch.setattr(creating, "chosen", chosen)
+    worn = Reference(part="outfit", picture=place.picture)
+    for references, jobs in (((worn,), ["try_on", "edit"]), ((place,), ["edit"])):
+        asked.clear()
+        create(bottle(), Create(references=references, width=256, height=256, seed=1), DIFFUSION)
+        assert asked == jobs
 
 
 def test_references_that_are_gone_or_typed_wrongly_are_errors(tmp_path):

@@ -8,20 +8,20 @@ from typing import Any
 
 import gradio as gr
 
+from pipelines.advice import check, refused
 from pipelines.core.engines import Engines
-from pipelines.core.preview import fit
+from pipelines.core.errors import UserError
 from pipelines.core.shot import Shot
-from pipelines.refine import STUDIO_MADE, Refine, refine
+from pipelines.refine import Refine, refine
 from pipelines.scene import SEEDS, directed, scene
-from ui import live, model_picker, painting, prompt_fields, references
+from ui import live, model_picker, painting, prompt_fields, references, results
 from ui.draft import Made
 from ui.stage import sized
 from ui.state import REDUCED, Visitor
-from ui.widgets import empty, image, leads, notice, spoken
+from ui.widgets import empty, leads, notice, spoken
 from ui.wiring import Updates, Wiring
 
 _PREVIEW = 560  # longer side of the starting picture, in pixels
-_SHOWN = 1200  # and of what was made
 _WHITE = "A main image stays pure white, so no model is asked. Choose a scene with a place on the Scene tab."
 
 
@@ -45,6 +45,11 @@ class GenerateTab:
     def inputs(self) -> list[Any]:
         """What a job reads from the page when it begins."""
         return [*self.prompt.boxes, *self.painting.inputs]
+
+    @property
+    def drawn(self) -> list[Any]:
+        """What `show_all` shows."""
+        return [*self.prompt.drawn, *self.model.drawn, *self.painting.drawn, self.about, self.picture]
 
 
 def render() -> GenerateTab:
@@ -70,14 +75,14 @@ def show(tab: GenerateTab, visitor: Visitor) -> Updates:
     """The tab for a session; fields and starting picture are drawn anew only for another product."""
     shot = visitor.session.desk.current
     ready = shot is not None and shot.cutout is not None
-    whole = show_all(tab, visitor) if visitor.differs("generate", shot) else dict.fromkeys(_drawn(tab), gr.skip())
+    whole = show_all(tab, visitor) if visitor.differs("generate", shot) else dict.fromkeys(tab.drawn, gr.skip())
     return {
         **whole,
         **live.show(tab.live, visitor),
-        **references.show(tab.references, visitor),
+        **references.show_added(tab.references, visitor),
         tab.nothing: gr.update(visible=not ready),
         tab.room: gr.update(visible=ready),
-        tab.made: spoken(_made(visitor)),
+        tab.made: spoken(results.html(visitor)),
         **({tab.about: _about(visitor), tab.picture: _picture(visitor)} if ready and visitor.live is None else {}),
     }
 
@@ -93,31 +98,16 @@ def show_all(tab: GenerateTab, visitor: Visitor) -> Updates:
     }
 
 
-def _drawn(tab: GenerateTab) -> list[Any]:
-    return list(show_all(tab, Visitor()))
-
-
-def _latest(visitor: Visitor) -> tuple[Shot, ...]:
-    """What was made last of the product on the desk, in the scene that it has now."""
-    made = visitor.draft.made
-    fits = made is not None and made.of is visitor.session.desk.current and made.look == visitor.step
-    return made.shots if made is not None and fits else ()
-
-
 def _picture(visitor: Visitor) -> str | None:
     """What was made, or the starting picture: the studio's scene, small. Two results stand side by side below it."""
-    shot, latest = visitor.session.desk.current, _latest(visitor)
+    shot, latest = visitor.session.desk.current, results.latest(visitor)
     if shot is None or shot.cutout is None:
         return None
     if len(latest) == 1:
-        return _large(visitor, latest[0])
+        return results.large(visitor, latest[0])
     small, step = visitor.small(shot, REDUCED), sized(visitor.step, _PREVIEW)
     kind = "start", step.model_dump_json()
     return visitor.drawn(small, kind, lambda: scene(small, step, Engines("studio")).pixels)
-
-
-def _large(visitor: Visitor, shot: Shot) -> str:
-    return visitor.drawn(shot, "generated", lambda: fit(shot.pixels, _SHOWN))
 
 
 def _about(visitor: Visitor) -> str:
@@ -125,33 +115,9 @@ def _about(visitor: Visitor) -> str:
     if template.stage is None:
         return notice("care", f"Starting picture: {template.name}", (_WHITE,), leads("scene", "Choose a scene"))
     words = f"Starting picture: the studio's scene, {template.name}."
-    if len(_latest(visitor)) == 1:
+    if len(results.latest(visitor)) == 1:
         words = f"Made from the studio's scene, {template.name}; it is among the shots."
     return f'<p class="note">{escape(words)} {leads("scene", "Change it")}</p>'
-
-
-def _made(visitor: Visitor) -> str:
-    """What was made last for the product on the desk, side by side where there are two."""
-    latest = _latest(visitor)
-    figures = "".join(_figure(visitor, shot, len(latest) > 1) for shot in latest)
-    return f'<div class="results n{len(latest)}">{figures}</div>' if latest else ""
-
-
-def _figure(visitor: Visitor, shot: Shot, pictured: bool) -> str:
-    title, kind, onward = model_picker.name_of(shot.engine), "good", ""
-    if shot.engine == "studio":
-        title, kind, onward = "The studio made this picture", "care", leads("models", "To the Models tab")
-    elif shot.fidelity == "repaint":
-        title, kind = f"{title}: repainted, review before listing", "care"
-    notes = (*((f"Licence: {shot.licence}.",) if shot.licence else ()), *said(shot))
-    picture = image(_large(visitor, shot), title) if pictured else ""
-    return f"<figure>{picture}<figcaption>{notice(kind, title, notes, onward)}</figcaption></figure>"
-
-
-def said(shot: Shot) -> tuple[str, ...]:
-    """The notes of a shot, first why no model made it."""
-    why = [note for note in shot.notes if note.startswith(STUDIO_MADE)]
-    return (*(note.removeprefix(f"{STUDIO_MADE} ") for note in why), *(note for note in shot.notes if note not in why))
 
 
 def listen(tab: GenerateTab, wiring: Wiring, opened: gr.Tab) -> None:
@@ -165,7 +131,9 @@ def listen(tab: GenerateTab, wiring: Wiring, opened: gr.Tab) -> None:
         return shown | {tab.picture: gr.skip()} if visitor.live else shown
 
     estimate_after = partial(model_picker.estimate_after, tab.model, wiring)
-    estimate_after(wiring.look(opened.select, open_, [], list(whole(Visitor()))))
+    shown = wiring.look(opened.select, open_, [], list(whole(Visitor())))
+    estimate_after(shown)
+    wiring.look(shown.success, lambda v: references.estimated(tab.references, v), [], [tab.references.estimate])
     prompt_fields.listen(tab.prompt, wiring, lambda visitor: show_all(tab, visitor))
     model_picker.listen(
         tab.model, wiring, lambda v: {**model_picker.show(tab.model, v), **painting.show(tab.painting, v)}
@@ -178,10 +146,12 @@ def listen(tab: GenerateTab, wiring: Wiring, opened: gr.Tab) -> None:
 
 
 def take(visitor: Visitor, *values: Any) -> None:
-    """What stands in the fields."""
+    """What stands in the fields. Raises UserError where the words ask for more than one picture."""
     count = len(prompt_fields.FIELDS)
     prompt_fields.write(visitor, *values[:count])
     painting.set_up(visitor, *values[count:])
+    if why := refused(check(visitor.prompt)):
+        raise UserError(why)
 
 
 def generate(visitor: Visitor, engines: Engines, *values: Any) -> None:

@@ -9,10 +9,10 @@ from pipelines.core.engines import Engines
 from pipelines.core.errors import UserError
 from pipelines.core.preview import fit
 from pipelines.core.shot import Shot
-from pipelines.estimates import accepted, installed, offered
+from pipelines.estimates import accepted, forecast, installed, offered
 from pipelines.imagine import WARNING, Imagine, imagine
 from ui import live
-from ui.model_picker import named
+from ui.model_picker import first_of, forecast_html, named
 from ui.state import Visitor
 from ui.widgets import badge, empty, heading, image, leads, notice, spoken
 from ui.wiring import Updates, Wiring
@@ -39,6 +39,7 @@ class ImagineTab:
     """The tab's components."""
 
     lacks: gr.HTML
+    estimate: gr.HTML
     purpose: gr.Radio
     words: gr.Textbox
     format: gr.Radio
@@ -66,9 +67,10 @@ def render() -> ImagineTab:
             )  # fmt: skip
             format_ = gr.Radio(list(_SIZES), value="1:1", label="Format", container=False, elem_classes="segments")
             model = gr.Dropdown([("The best that is here", "")], value="", label="Model", elem_id="imagine-model")
+            estimate = gr.HTML(elem_id="imagine-forecast")
             go = gr.Button("Imagine", variant="primary", size="lg", elem_id="imagine")
             lacks = gr.HTML(elem_id="imagine-lacks", visible=False)
-    return ImagineTab(lacks, purpose, words, format_, model, go, picture, watched, strip)
+    return ImagineTab(lacks, estimate, purpose, words, format_, model, go, picture, watched, strip)
 
 
 def show(tab: ImagineTab, visitor: Visitor) -> Updates:
@@ -115,7 +117,14 @@ def _said(shot: Shot) -> str:
 
 def listen(tab: ImagineTab, wiring: Wiring, opened: gr.Tab) -> None:
     """Wire the events; `opened` is the tab itself."""
-    wiring.look(opened.select, lambda visitor: show_models(tab), [], [tab.model, tab.lacks])
+
+    def estimate(visitor: Visitor, id: str | None, format: str) -> str:
+        model = first_of("imagine", id)
+        return forecast_html((forecast(model, _SIZES[format], strength=1.0),) if model is not None else ())
+
+    shown = wiring.look(opened.select, lambda visitor: show_models(tab), [], [tab.model, tab.lacks])
+    for trigger in (shown.success, tab.model.input, tab.format.input):
+        wiring.look(trigger, estimate, [tab.model, tab.format], [tab.estimate])
     inputs = [tab.purpose, tab.words, tab.format, tab.model]
     live.listen(tab.live, wiring, [tab.go], tab.picture)
     wiring.job(tab.go.click, make, inputs)

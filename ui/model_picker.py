@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from html import escape
+from typing import Any
 
 import gradio as gr
 from gradio.events import Dependency
@@ -9,6 +10,7 @@ from gradio.events import Dependency
 from pipelines.core.errors import UserError
 from pipelines.estimates import (
     Forecast,
+    Job,
     Model,
     Price,
     accept,
@@ -46,6 +48,11 @@ class ModelPicker:
     price: gr.Dropdown
     estimate: gr.HTML
 
+    @property
+    def drawn(self) -> list[Any]:
+        """What `show` shows."""
+        return [self.cards, self.terms, self.accepts, self.rival, self.price]
+
 
 def render() -> ModelPicker:
     """Make the components."""
@@ -61,8 +68,7 @@ def render() -> ModelPicker:
 
 def chosen(visitor: Visitor) -> Model | None:
     """The model that the visitor chose, else the first on offer; None where none is."""
-    every = offered("scene")
-    return next((model for model in every if model.id == visitor.draft.refine.model), every[0] if every else None)
+    return first_of("scene", visitor.draft.refine.model)
 
 
 def rival_of(visitor: Visitor) -> Model | None:
@@ -154,6 +160,12 @@ def estimated(part: ModelPicker, visitor: Visitor) -> Updates:
 def _forecast(model: Model, visitor: Visitor, price: Price | None) -> Forecast:
     step, wish = visitor.step, visitor.draft.refine
     return forecast(model, (step.width, step.height), wish.steps, wish.strength, price)
+
+
+def first_of(job: Job, id: str | None) -> Model | None:
+    """The model of that id, else the first on offer for a job; None where none is."""
+    every = offered(job)
+    return next((model for model in every if model.id == id), every[0] if every else None)
 
 
 def listen(part: ModelPicker, wiring: Wiring, follows: Show) -> None:

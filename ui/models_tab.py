@@ -128,7 +128,7 @@ def panel_html(model: Model) -> str:
     facts = [
         ("Commercial use", escape(model.commercial)),
         ("Size", escape(f"{size_words(model.bytes)}, {here} here")),
-        ("Runs on", escape(", ".join(_fits(model)))),
+        ("Runs on", escape("; ".join(_fits(model)))),
         ("For", escape(", ".join(TASKS[job] for job in model.jobs))),
         ("Made of", "<br>".join(parts)),
     ]

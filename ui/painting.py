@@ -63,6 +63,11 @@ class Painting:
         """What makes up the wishes, in the order in which `set_up` takes it."""
         return [*self.sliders.values(), self.shadow, self.seed, self.control, self.scale]
 
+    @property
+    def drawn(self) -> list[Any]:
+        """What `show` shows."""
+        return [*self.inputs, self.own]
+
 
 def render() -> Painting:
     """Make the components."""

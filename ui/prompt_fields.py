@@ -58,6 +58,11 @@ class PromptFields:
         """The fields, in the order of a prompt."""
         return list(self.fields.values())
 
+    @property
+    def drawn(self) -> list[Any]:
+        """What `show` shows."""
+        return [*self.boxes, self.findings, self.usual, self.read, self.apply]
+
 
 def render() -> PromptFields:
     """Make the components."""

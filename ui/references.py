@@ -13,10 +13,10 @@ from pipelines.core.preview import fit
 from pipelines.core.shelf import holding, keep
 from pipelines.core.shot import Shot
 from pipelines.create import Create, create
-from pipelines.estimates import offered
+from pipelines.estimates import forecast, offered
 from pipelines.references import Part, Reference
 from ui.draft import Made
-from ui.model_picker import named
+from ui.model_picker import first_of, forecast_html, named
 from ui.state import Visitor
 from ui.widgets import image, notice, picker
 from ui.wiring import Updates, Wiring
@@ -43,6 +43,7 @@ class References:
     add: gr.UploadButton
     cards: gr.HTML
     model: gr.Dropdown
+    estimate: gr.HTML
     create: gr.Button
 
 
@@ -56,12 +57,13 @@ def render() -> References:
             add = gr.UploadButton("Add a picture", file_types=_FORMATS, size="sm", min_width=110, elem_id="add-part")
         cards = gr.HTML(elem_id="reference-cards")
         model = gr.Dropdown([("The best that is here", "")], value="", label="Model that repaints", elem_id="creator")
+        estimate = gr.HTML(elem_id="create-forecast")
         create = gr.Button("Create with references", variant="primary", elem_id="create")
-    return References(part, add, cards, model, create)
+    return References(part, add, cards, model, estimate, create)
 
 
 def show(part: References, visitor: Visitor) -> Updates:
-    """What was added, and the models that can repaint."""
+    """What was added, and the models that can repaint; the estimate follows by `estimated`."""
     draft, every = visitor.draft, offered("edit")
     ids = {model.id for model in every}
     choices = [("The best that is here", ""), *((named(model), model.id) for model in every)]
@@ -69,6 +71,18 @@ def show(part: References, visitor: Visitor) -> Updates:
         part.cards: _cards(visitor),
         part.model: gr.update(choices=choices, value=draft.creator if draft.creator in ids else ""),
     }
+
+
+def estimated(part: References, visitor: Visitor) -> Updates:
+    """What the model that repaints will take; without a picture to start from, all steps are done."""
+    model, look = first_of("edit", visitor.draft.creator), visitor.step
+    told = (forecast(model, (look.width, look.height), strength=1.0),) if model is not None else ()
+    return {part.estimate: forecast_html(told)}
+
+
+def show_added(part: References, visitor: Visitor) -> Updates:
+    """What was added."""
+    return {part.cards: _cards(visitor)}
 
 
 def _cards(visitor: Visitor) -> str:
@@ -87,17 +101,14 @@ def _face(visitor: Visitor, reference: Reference, shot: Shot) -> str:
 def listen(part: References, wiring: Wiring) -> None:
     """Wire the events."""
 
-    def shown(visitor: Visitor) -> Updates:
-        return show(part, visitor)
-
     def choose(visitor: Visitor, id: str | None) -> None:
         visitor.draft = replace(visitor.draft, creator=id or None)
 
     added = wiring.job(part.add.upload, add, [part.part, part.add], progress_on=[part.cards])
     for after in (added.then, added.failure):  # make room for the next picture
         after(None, None, part.add, js="() => null", api_visibility="private")
-    wiring.pick(part.cards.click, remove, shown)
-    wiring.change(part.model.input, choose, [part.model], lambda visitor: {part.model: gr.skip()})
+    wiring.pick(part.cards.click, remove, lambda visitor: show_added(part, visitor))
+    wiring.change(part.model.input, choose, [part.model], lambda visitor: estimated(part, visitor))
 
 
 def add(visitor: Visitor, engines: Engines, role: Part, path: str | None) -> None:
@@ -118,7 +129,7 @@ def remove(visitor: Visitor, index: str) -> None:
 
 
 def create_shot(visitor: Visitor, engines: Engines) -> None:
-    """The product with the references, added to the contact sheet."""
+    """The product with the references, added to the contact sheet. Raises UserError as `create` does."""
     shot, draft, look = visitor.product_shot, visitor.draft, visitor.step
     step = Create(
         model=draft.creator, product=visitor.session.desk.product.name, prompt=visitor.prompt, template=look.template,

@@ -25,6 +25,7 @@ from ui import (
     painting,
     prompt_fields,
     references,
+    results,
     side_column,
 )
 from ui.draft import Made
@@ -277,21 +278,32 @@ def test_generate_keeps_one_studio_picture_and_says_why_where_no_model_is_here(v
     words = [getattr(visitor.prompt, name) for name in prompt_fields.FIELDS]
     generate_tab.generate(visitor, engines, *words, *values(visitor))
     assert [shot.engine for shot in visitor.session.desk.shots] == ["studio"]
-    assert "not on this machine" in generate_tab.said(visitor.session.desk.shots[0])[0]
-    html = generate_tab._made(visitor)
+    assert "not on this machine" in results.said(visitor.session.desk.shots[0])[0]
+    html = results.html(visitor)
     assert 'data-tab="models"' in html
     assert visitor.draft.shelf == ids[1]
     visitor.look = Scene(template="wood", seed=1)
-    assert generate_tab._made(visitor) == ""
+    assert results.html(visitor) == ""
 
 
 def test_two_pictures_stand_side_by_side_with_their_licences(visitor):
     shot = visitor.current
     two = tuple(replace(shot, engine=engine, licence="MIT; commercial use: yes") for engine in ("one", "two"))
+    visitor.do(shots=two)
     visitor.draft = replace(visitor.draft, made=Made(shot, visitor.step, two))
-    html = generate_tab._made(visitor)
+    html = results.html(visitor)
     assert html.count("<figure>") == html.count("<img") == 2
     assert "MIT; commercial use: yes" in html
+    visitor.session = visitor.session.undo()
+    assert results.html(visitor) == ""
+
+
+def test_words_that_ask_for_several_pictures_are_refused_before_anything_is_made(visitor):
+    engines = visitor.engines("auto", lambda fraction, desc: None)
+    words = ["all our products in every colour", "on marble", "soft light", ""]
+    with pytest.raises(UserError, match="more than one picture"):
+        generate_tab.generate(visitor, engines, *words, *values(visitor))
+    assert visitor.session.desk.shots == ()
 
 
 def test_the_contact_sheet_marks_what_must_be_reviewed_and_what_is_imagined(visitor):
@@ -391,4 +403,4 @@ def test_what_is_imagined_is_marked_and_stays_apart_from_the_shots(visitor, monk
 
 def test_a_picture_of_a_model_s_own_is_told_from_the_studio_s(visitor):
     noted = replace(visitor.current, notes=("Soft.", f"{STUDIO_MADE} It is not here."))
-    assert generate_tab.said(noted) == ("It is not here.", "Soft.")
+    assert results.said(noted) == ("It is not here.", "Soft.")
