@@ -27,7 +27,7 @@ from pipelines.diffusion.store import model_of
 from pipelines.refine import Refine, refine
 from pipelines.scene import Scene, scene
 
-SIDE, STEPS, ROUNDS, SWITCHES = 384, 12, 3, 20
+SIDE, STEPS, ROUNDS, SWITCHES = 640, 12, 3, 20
 OVERHEAD, LEAK = 0.05, 0.03
 _IDS = "half-sdxl", "other-half"
 

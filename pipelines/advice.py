@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from pipelines.core.errors import UserError
 from pipelines.core.product import Product
+from pipelines.diffusion.language import answer
 from pipelines.diffusion.prompts.checker import check
 from pipelines.diffusion.prompts.enhancer import enhance
 from pipelines.diffusion.prompts.fields import MOST, Prompt, text
@@ -10,6 +12,7 @@ from pipelines.diffusion.prompts.findings import Finding, faults, refused
 from pipelines.diffusion.prompts.guide import example, guide, obeyed
 from pipelines.diffusion.prompts.layout import layout
 from pipelines.diffusion.prompts.lexicon import FIELDS, FieldName
+from pipelines.diffusion.prompts.rewriter import rewrite_with
 from pipelines.prompting import prompt_of
 from pipelines.scene import Scene, Template, directed
 
@@ -23,11 +26,18 @@ _ON_WHITE = ("width", "height", "fill", "across")  # what a main image can be to
 
 
 def enhanced(prompt: Prompt, product: Product, template: Template) -> Prompt:
-    """The prompt with its gaps filled from what is known of the product and from the template's words."""
-    facts = {"name": product.name} if product.name != Product().name else {}
+    """The prompt with its gaps filled from what is known of the product and from the template's words.
+
+    By a small language model where one is installed, whose answer is taken only where it keeps to what is known.
+    """
+    facts: dict[str, str] = {"name": product.name} if product.name != Product().name else {}
     if product.size_cm:
         facts["size"] = f"{product.size_cm:g} cm"
-    return enhance(prompt, facts, (template.prompt,))
+    words = (template.prompt,)
+    try:
+        return rewrite_with(answer, prompt, facts, words)
+    except UserError:  # none is here, or it does not fit into the memory that is free
+        return enhance(prompt, facts, words)
 
 
 def asks(prompt: Prompt, step: Scene) -> tuple[dict[str, Any], tuple[str, ...]]:

@@ -20,6 +20,8 @@ from pipelines.diffusion.adapters.pipeline import sized
 from pipelines.diffusion.choice import chosen, licence_of
 from pipelines.diffusion.masks import model_size
 from pipelines.diffusion.painting import Request
+from pipelines.diffusion.prompts import forbidden
+from pipelines.diffusion.prompts.fields import pieces
 from pipelines.diffusion.run import paint
 from pipelines.scene import SEEDS
 
@@ -46,9 +48,11 @@ def imagine(step: Imagine, engines: Engines) -> Shot:
     model = chosen("imagine", step.model)
     run, traits = model.run, traits_of(model)
     assert run is not None
+    guidance = run.guidance if step.guidance is None else step.guidance
+    positive, negative = _words(step, "negative" in traits.takes and guidance > 1)
     request = Request(
-        prompt=step.prompt, negative=step.negative, steps=step.steps or run.steps, seed=step.seed or 0,
-        guidance=run.guidance if step.guidance is None else step.guidance,
+        prompt=positive, negative=negative, steps=step.steps or run.steps, seed=step.seed or 0,
+        guidance=guidance,
         size=model_size((step.width, step.height), traits.side(run.side), traits.multiple),
     )  # fmt: skip
     painted = paint(model, request, engines)
@@ -57,6 +61,14 @@ def imagine(step: Imagine, engines: Engines) -> Shot:
         photo, photo.pixels, role="ad", engine=model.id, licence=licence_of(model), fidelity="imagined",
         recipe=Recipe(steps=(step,)), source_type="trainedAlgorithmicMedia", notes=(WARNING, *painted.notes),
     )  # fmt: skip
+
+
+def _words(step: Imagine, takes_negative: bool) -> tuple[str, str]:
+    """The prompt as it was written, with the list of what no picture may be given in one of the two."""
+    own = pieces(step.negative)
+    if takes_negative:
+        return step.prompt, forbidden.negative(own)
+    return f"{step.prompt.rstrip('. ')}. {forbidden.instruction(own)}", ""
 
 
 def _as_photo(picture: Bytes) -> Photo:

@@ -11,6 +11,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from pipelines.core.errors import UserError
 from pipelines.diffusion.manifest import replace, root
 from pipelines.diffusion.space import on_zero_gpu
 from pipelines.diffusion.timing import reading, transferring, working
@@ -142,5 +143,5 @@ def _change(how: Callable[[_Known], _Known]) -> None:
     with _writing:
         try:
             replace(_file(), how(_read()).model_dump_json(indent=1).encode())
-        except OSError:
+        except UserError:
             return

@@ -1,6 +1,6 @@
 """`presets/models.yaml`: for each job and each amount of memory the model, what it is made of, and its licence."""
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, Self, get_args
 
@@ -162,14 +162,17 @@ def own(path: Path) -> tuple[Model, ...]:
 
     Raises UserError where the file does not fit. Its models are never defaults.
     """
-    if not path.is_file():
-        return ()
-    said = plain_yaml(path.read_text("utf-8"), "list of models")
+    return _parsed(path.read_text("utf-8"), path.name) if path.is_file() else ()
+
+
+@lru_cache(maxsize=2)
+def _parsed(text: str, name: str) -> tuple[Model, ...]:
+    said = plain_yaml(text, "list of models")
     try:
         return Registry.model_validate({"models": (said or {}).get("models", ())}).models
     except (ValueError, AttributeError) as error:
         why = " ".join(str(error).split())[:300]
-        raise UserError(f"{path.name} in the folder of models does not fit ({why}); correct it.") from error
+        raise UserError(f"{name} in the folder of models does not fit ({why}); correct it.") from error
 
 
 def default(job: Job, tier: Tier) -> str:

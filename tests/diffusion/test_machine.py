@@ -81,7 +81,7 @@ def test_a_model_without_a_way_here_has_none() -> None:
     [
         ("cuda", "bfloat16", "bfloat16", "bfloat16"), ("cuda", "float16", "bfloat16", "float16"),
         ("cuda", "float16", "float32", "float32"), ("cuda", "bfloat16", "float16", "float16"),
-        ("cpu", "float32", "float32", "float32"), ("cpu", "bfloat16", "float32", "bfloat16"),
+        ("cpu", "float32", "float32", "float32"), ("cpu", "bfloat16", "float32", "float32"),
         ("cpu", "float32", "bfloat16", "bfloat16"), ("cpu", "float32", "float16", "float32"),
     ],
 )  # fmt: skip
