@@ -2,8 +2,6 @@
 
 import importlib.util
 import logging
-import os
-import sys
 import warnings
 from functools import cache
 from pathlib import Path
@@ -29,9 +27,9 @@ def ready() -> None:
     if missing := absent():
         names = ", ".join(missing)
         raise MissingModel(f"Packages of the AI engine are not installed ({names}); pip install -r requirements.txt")
-    os.environ |= {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "DIFFUSERS_VERBOSITY": "error"}
-    if hub := sys.modules.get("huggingface_hub.constants"):  # Gradio has imported it already
-        hub.__dict__["HF_HUB_OFFLINE"] = True
+    from huggingface_hub import constants
+
+    constants.HF_HUB_OFFLINE = True  # not in the environment, where it would say that the seller wants no downloads
     warnings.filterwarnings("ignore", module=r"controlnet_aux|timm|transformers")
     logging.getLogger("diffusers").setLevel(logging.ERROR)
     logging.getLogger("transformers").setLevel(logging.ERROR)
