@@ -1,7 +1,7 @@
 """The README's pictures, made by the app itself from its sample products.
 
     python -m docs.pictures            docs/set.jpg, docs/scenes.jpg, docs/cutout.jpg
-    python -m docs.pictures ADDRESS    and docs/app.png, docs/phone.png from the app that runs at ADDRESS
+    python -m docs.pictures ADDRESS    and docs/app.png, phone.png, generate.png from the app that runs at ADDRESS
 """
 
 import sys
@@ -91,6 +91,11 @@ def _page(address: str) -> None:
             page.locator("#sheet button.thumbnail-item").wait_for()
             page.locator("body:not(.working)").wait_for()
             page.screenshot(path=FOLDER / f"{name}.png")
+            if name == "app":
+                page.locator("#tab-generate-button").click()
+                page.get_by_text("FLUX.2 [klein] 4B").first.click()
+                page.get_by_text("to download once").or_(page.get_by_text("16.0 GB, once")).first.wait_for()
+                page.screenshot(path=FOLDER / "generate.png", full_page=True)
         browser.close()
 
 

@@ -3,19 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipelines.core.errors import UserError
+from pipelines.diffusion.adapters import traits_of
 from pipelines.diffusion.estimate import Estimate, estimate
 from pipelines.diffusion.loader import free, in_memory
 from pipelines.diffusion.machine import Machine, machine
+from pipelines.diffusion.painting import Control
 from pipelines.diffusion.prices import prices
 from pipelines.diffusion.profile import speed
 from pipelines.diffusion.registry import STUDIO, TIERS, Job, Model, Tier, default
+from pipelines.diffusion.space import check_owner
 from pipelines.diffusion.store import accept, accepted, installed, known, on_disk, remove, size_words
 from pipelines.models import obtain
 
 __all__ = [
-    "Forecast", "Job", "Model", "Price", "accept", "accepted", "default_for", "forecast", "free", "in_memory",
-    "installed", "known", "obtain", "of_machine", "offered", "on_disk", "prices_known", "remove", "size_words",
-    "smallest_gpu", "tier_words",
+    "Forecast", "Job", "Model", "Price", "accept", "accepted", "check_owner", "default_for", "forecast", "free",
+    "in_memory", "installed", "known", "obtain", "of_machine", "offered", "on_disk", "prices_known", "remove",
+    "size_words", "smallest_gpu", "steers_by", "tier_words",
 ]  # fmt: skip
 
 WATTS = 300
@@ -52,6 +56,14 @@ def offered(job: Job) -> tuple[Model, ...]:
     return tuple(
         sorted(serving, key=lambda m: (not (installed(m) and accepted(m)), m.id not in defaults, m.bytes, m.id))
     )
+
+
+def steers_by(model: Model) -> frozenset[Control]:
+    """What of a scene can steer the model; nothing where none can, or it does not paint."""
+    try:
+        return traits_of(model).controls
+    except UserError:
+        return frozenset()
 
 
 def smallest_gpu(model: Model) -> str:

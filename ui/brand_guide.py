@@ -10,12 +10,14 @@ import gradio as gr
 import yaml
 
 from pipelines.core.errors import UserError
+from pipelines.core.load import load_photo
+from pipelines.core.palette import palette
 from pipelines.core.plain import LARGEST
 from pipelines.core.product import slug
 from pipelines.scene import Brand, directed
 from ui.scene_controls import within
 from ui.state import Visitor
-from ui.widgets import spoken
+from ui.widgets import PICTURES, spoken
 from ui.wiring import Show, Updates, Wiring
 
 _NEUTRAL = "#ffffff"
@@ -43,6 +45,7 @@ class BrandGuide:
     gobos: gr.Checkbox
     colours: gr.Textbox
     swatches: gr.HTML
+    picture: gr.UploadButton
     save: gr.Button
     saved: gr.DownloadButton
     open: gr.UploadButton
@@ -75,6 +78,8 @@ def render() -> BrandGuide:
             placeholder="Deep teal #1f4e79\nSand #e8ddcb",
         )  # fmt: skip
         swatches = gr.HTML(elem_id="brand-swatches", visible=False)
+        take = "Take colours from a picture"
+        picture = gr.UploadButton(take, size="sm", file_types=PICTURES, elem_id="brand-picture")
         with gr.Row(elem_classes="tools"):
             save = gr.Button("Save as YAML", size="sm", min_width=110, elem_id="save-brand")
             open_ = gr.UploadButton(
@@ -82,7 +87,7 @@ def render() -> BrandGuide:
             )
         saved = gr.DownloadButton("Download the guide", elem_id="saved-brand", elem_classes="unseen")
     return BrandGuide(
-        on, state, name, tone, amount, limits, highlight, sets, gobos, colours, swatches, save, saved, open_
+        on, state, name, tone, amount, limits, highlight, sets, gobos, colours, swatches, picture, save, saved, open_
     )
 
 
@@ -138,13 +143,17 @@ def listen(brand: BrandGuide, wiring: Wiring, scene_of: Show) -> None:
         background = visitor.guide.background
         return {**scene_of(visitor), brand.amount: background.amount if background else 0}
 
+    def whole(visitor: Visitor) -> Updates:
+        return {**scene_of(visitor), **show(brand, visitor)}
+
     for field in brand.form:
         if field is not brand.tone:
             heard = field.blur if isinstance(field, gr.Textbox) else field.input
             wiring.change(heard, edit, brand.form, scene_of)
     wiring.change(brand.tone.input, tint, brand.form, tinted)
     wiring.change(brand.on.input, keep, [brand.on], scene_of)
-    wiring.change(brand.open.upload, load, [brand.open], lambda visitor: {**scene_of(visitor), **show(brand, visitor)})
+    wiring.change(brand.open.upload, load, [brand.open], whole)
+    wiring.change(brand.picture.upload, take_colours, [brand.picture], whole)
     wiring.look(brand.save.click, save, brand.form, [brand.saved]).success(
         None, js="() => requestAnimationFrame(() => document.querySelector('#saved-brand').click())",
         api_visibility="private",
@@ -215,6 +224,21 @@ def save(visitor: Visitor, *form: Any) -> str:
     """The guide, as the form says it, as a file in the visitor's folder; its path."""
     edit(visitor, *form)
     return visitor.file(f"{slug(visitor.guide.name, 'brand')}.yaml", visitor.guide.to_yaml().encode())
+
+
+def take_colours(visitor: Visitor, path: str) -> None:
+    """The main colours of a picture, such as a logo or a campaign, besides those of the guide; each named by its code.
+
+    Raises UserError where the file is no picture, or the guide would hold too many.
+    """
+    guide = visitor.guide
+    found = [swatch.hex for swatch in palette(load_photo(path).pixels)]
+    lines = [f"{colour.name} {colour.code}" for colour in guide.colours]
+    lines += [f"{code} {code}" for code in found if code not in {colour.code for colour in guide.colours}]
+    data = guide.model_dump(mode="json", exclude_none=True, exclude={"colours"})
+    data["colours"] = [_colour(line) for line in lines]
+    visitor.guide = Brand.from_yaml(yaml.safe_dump(data, allow_unicode=True))
+    _hold(visitor)
 
 
 def load(visitor: Visitor, path: str | None) -> None:

@@ -13,6 +13,7 @@ from pipelines.estimates import (
     Model,
     accept,
     accepted,
+    check_owner,
     default_for,
     free,
     in_memory,
@@ -202,11 +203,13 @@ def agree(visitor: Visitor, on: bool) -> None:
 
 def get(visitor: Visitor, engines: Engines) -> None:
     """The files that are lacking. Raises UserError where they do not come or the licence was not accepted."""
+    check_owner()
     obtain(_shown(visitor).id, progress=engines.progress)
 
 
 def clear(visitor: Visitor, engines: Engines) -> None:
     """The model's files deleted. Raises UserError where there is nothing to delete."""
+    check_owner()
     model = _shown(visitor)
     gr.Info(f"{size_words(remove(model))} are free again.", title="Removed")
 

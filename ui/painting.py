@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import gradio as gr
 
 from pipelines.core.errors import UserError
-from pipelines.estimates import Model
+from pipelines.estimates import Model, steers_by
 from pipelines.refine import Refine
 from pipelines.scene import SEEDS
 from ui.model_picker import chosen
@@ -98,11 +98,14 @@ def show(part: Painting, visitor: Visitor) -> Updates:
     for key, slider in part.sliders.items():
         value = getattr(wish, key)
         updates[slider] = own_value(model, key) if value is None else value
-    control = next((name for name, kinds in _CONTROLS.items() if kinds == wish.control), "What suits the model")
+    able = steers_by(model) if model else frozenset()
+    offered = [name for name, kinds in _CONTROLS.items() if not kinds or set(kinds) <= able]
+    control = next((name for name in offered if _CONTROLS[name] == wish.control), "What suits the model")
     shadow = next(name for name, whose in _SHADOWS.items() if whose == wish.shadow)
     return {
         **updates, part.shadow: shadow, part.seed: "" if wish.seed is None else str(wish.seed),
-        part.control: control, part.scale: wish.control_scale,
+        part.control: gr.update(choices=offered, value=control, interactive=bool(able)),
+        part.scale: gr.update(value=wish.control_scale, interactive=bool(able)),
         part.own: gr.update(interactive=wish != plain(wish)),
     }  # fmt: skip
 

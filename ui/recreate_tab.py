@@ -12,14 +12,13 @@ from pipelines.core.load import load_photo
 from pipelines.core.shot import Photo
 from pipelines.recreate import SEEDS, Recreate, keep, recreate, resolved, variations
 from ui.state import Visitor
-from ui.widgets import empty, heading, notice
+from ui.widgets import PICTURES, empty, heading, notice
 from ui.wiring import Updates, Wiring
 
 PREVIEW = 768  # longer side of the live preview, in pixels
 FINAL = 2000
 _REDUCED = 1280  # longer side of the product's photo that previews are made from
 _VARIATIONS = 4
-_FORMATS = [".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".heic", ".heif", ".avif"]
 _SLIDERS = {
     "across": ("Where it stands: left to right", 0, 1, 0.01, 0.5),
     "down": ("Where it stands: far to near", 0, 1, 0.01, 0.8),
@@ -74,7 +73,7 @@ def render() -> RecreateTab:
     nothing = gr.HTML(empty("Nothing to place yet", "Add a photo on the Product tab; then bring a photo of a place."))
     with gr.Row(visible=False, elem_classes="split") as room:
         with gr.Column(scale=5, min_width=300, elem_classes="stays"):
-            drop = gr.File(file_types=_FORMATS, label="A photo of a place", elem_id="place", height=300)
+            drop = gr.File(file_types=PICTURES, label="A photo of a place", elem_id="place", height=300)
             stage = gr.Image(
                 show_label=False, interactive=False, visible=False, elem_id="place-stage", buttons=["fullscreen"]
             )
@@ -91,7 +90,7 @@ def render() -> RecreateTab:
                     key: gr.Slider(low, high, value, step=step, label=label, elem_id=f"place-{key}", buttons=[])
                     for key, (label, low, high, step, value) in _SLIDERS.items()
                 }
-                other = gr.UploadButton("Use another place", file_types=_FORMATS, size="sm", elem_id="other-place")
+                other = gr.UploadButton("Use another place", file_types=PICTURES, size="sm", elem_id="other-place")
     return RecreateTab(nothing, room, drop, stage, said, tools, sliders, make, several, afresh, other)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 
 from pipelines.core.engines import Engines
-from pipelines.scene import scene
+from pipelines.refine import staged
 from ui import brand_guide, gallery, recipe_box, scene_controls, stage, variations
 from ui.state import Visitor
 from ui.widgets import empty, heading
@@ -95,5 +95,5 @@ def make(visitor: Visitor, engines: Engines, *values: Any) -> None:
     """The shot at full size, added to the contact sheet."""
     shot = visitor.product_shot
     scene_controls.adjust(visitor, *values)
-    made = scene(shot, visitor.step, engines)
+    made = staged(shot, visitor.step, engines)
     visitor.do(shots=(*visitor.session.desk.shots, made))

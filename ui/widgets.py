@@ -6,6 +6,9 @@ from urllib.parse import quote
 
 import gradio as gr
 
+PICTURES = [".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".heic", ".heif", ".avif"]
+"""Endings of files that can hold a picture."""
+
 
 def url(path: str) -> str:
     """Where the browser finds a file that lies in the visitor's folder."""

@@ -45,6 +45,14 @@ def on_zero_gpu() -> bool:
     return os.environ.get("SPACES_ZERO_GPU", "").lower() in ("1", "t", "true")
 
 
+def check_owner() -> None:
+    """Raise UserError on a Space whose owner has not opened its models to visitors, who share its disk."""
+    if os.environ.get("SPACE_ID") and os.environ.get("PACKSHOT_MODELS_OPEN") != "1":
+        raise UserError(
+            "This Space's models are its owner's to choose; duplicate the Space, and set PACKSHOT_MODELS_OPEN=1 there."
+        )
+
+
 def on_cpu_space() -> bool:
     """Whether this is a Space without any GPU."""
     return bool(os.environ.get("SPACE_ID")) and not on_zero_gpu() and not _NVIDIA.exists()

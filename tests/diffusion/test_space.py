@@ -17,7 +17,16 @@ import pytest
 
 from pipelines.core.errors import Cancelled, UserError
 from pipelines.diffusion import space
-from pipelines.diffusion.space import GpuRefused, budget, gpu_task, may_compile, on_cpu_space, on_zero_gpu, studio_only
+from pipelines.diffusion.space import (
+    GpuRefused,
+    budget,
+    check_owner,
+    gpu_task,
+    may_compile,
+    on_cpu_space,
+    on_zero_gpu,
+    studio_only,
+)
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -250,3 +259,14 @@ def test_the_package_itself_carries_tasks_to_a_worker_and_back(lender: tuple[str
     assert not (tmp_path / "refused").exists()
     assert answers["endless"] == [1, 2]  # and closing it stopped it
     assert "durationSeconds=23" in next(path for path in asked if path.startswith("/schedule"))
+
+
+def test_visitors_of_a_space_choose_its_models_only_where_its_owner_lets_them(monkeypatch):
+    monkeypatch.delenv("SPACE_ID", raising=False)
+    monkeypatch.delenv("PACKSHOT_MODELS_OPEN", raising=False)
+    check_owner()
+    monkeypatch.setenv("SPACE_ID", "somebody/packshot")
+    with pytest.raises(UserError, match="PACKSHOT_MODELS_OPEN=1"):
+        check_owner()
+    monkeypatch.setenv("PACKSHOT_MODELS_OPEN", "1")
+    check_owner()

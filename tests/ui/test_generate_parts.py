@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import gradio as gr
 import numpy as np
 import pytest
 
@@ -404,3 +405,14 @@ def test_what_is_imagined_is_marked_and_stays_apart_from_the_shots(visitor, monk
 def test_a_picture_of_a_model_s_own_is_told_from_the_studio_s(visitor):
     noted = replace(visitor.current, notes=("Soft.", f"{STUDIO_MADE} It is not here."))
     assert results.said(noted) == ("It is not here.", "Soft.")
+
+
+def test_only_what_can_steer_a_model_is_offered(visitor):
+    with gr.Blocks():
+        part = painting.render()
+    for id, able in (("sdxl-lightning", True), ("flux-2-klein-4b", False)):
+        model_picker.pick(visitor, id)
+        update = painting.show(part, visitor)[part.control]
+        assert ("Depth" in update["choices"]) is able
+        assert update["interactive"] is able
+        assert {"What suits the model", "Nothing"} <= set(update["choices"])

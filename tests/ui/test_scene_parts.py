@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from pipelines.core.errors import UserError
 from pipelines.core.product import Product
@@ -170,6 +171,19 @@ def test_the_form_makes_a_guide_and_keeps_what_it_does_not_show():
 def test_a_first_background_tone_is_gone_to_wholly(visitor):
     brand_guide.tint(visitor, "B", "#1f4e79", 0, 0, 1, 0.1, 1, "", True, True, "")
     assert visitor.guide == Brand(name="B", background={"tone": "#1f4e79", "amount": 1})
+
+
+def test_colours_of_a_picture_join_the_guide_and_none_twice(visitor, tmp_path):
+    picture = np.zeros((40, 80, 3), np.uint8)
+    picture[:, :50], picture[:, 50:] = (31, 78, 121), (232, 221, 203)
+    path = tmp_path / "logo.png"
+    Image.fromarray(picture).save(path)
+    for _ in range(2):
+        brand_guide.take_colours(visitor, str(path))
+    assert [colour.code for colour in visitor.guide.colours] == ["#1f4e79", "#e8ddcb"]
+    (tmp_path / "not.png").write_bytes(b"no picture")
+    with pytest.raises(UserError):
+        brand_guide.take_colours(visitor, str(tmp_path / "not.png"))
 
 
 def test_a_wrong_colour_of_the_guide_is_answered_with_a_sentence():
