@@ -166,7 +166,9 @@ def _by_studio(shot: Shot, step: Create, engines: Engines, why: str) -> Shot:
 def create_(
     photo: Path,
     out: Annotated[Path, typer.Option("--out", "-o", help="PNG to write")],
-    reference: Annotated[list[str], typer.Option(help="part=FILE: model, outfit, pose, place, style or detail")] = [],  # noqa: B006
+    reference: Annotated[
+        list[str] | None, typer.Option(help="part=FILE: model, outfit, pose, place, style or detail")
+    ] = None,
     scene: Annotated[str, typer.Option(help="where it is seen, in words")] = "",
     style: Annotated[str, typer.Option(help="how it looks, in words")] = "",
     product: Annotated[str, typer.Option(help="what it is, in a few words")] = "product",
@@ -177,7 +179,7 @@ def create_(
     as_json: Json = False,
 ) -> None:
     """Have a model paint the product anew with a person, an outfit, a pose, a place or a look."""
-    references, photos = parse(reference)
+    references, photos = parse(reference or ())
     use = choose(engine)
     prompt = Prompt(subject=product, scene=scene, style=style) if scene or style else None
     step = Create(

@@ -13,6 +13,7 @@ from pipelines import create as creating
 from pipelines.core.engines import Engines
 from pipelines.core.errors import UserError
 from pipelines.core.load import decode_photo
+from pipelines.core.metadata import key, statements
 from pipelines.core.shelf import keep
 from pipelines.core.shot import Deliverable
 from pipelines.create import REPAINTED, Create, create, create_
@@ -73,6 +74,17 @@ def test_nothing_repainted_or_imagined_is_exported_even_if_it_is_forced():
         assert data
     _, report = bundle([replace(fine, file=passing)])
     assert len(report["files"]) == 1
+
+
+def test_a_file_says_which_model_made_it_under_which_licence(tiny):
+    step = Export(channel="etsy_listing", template="marble", seed=1)
+    made = export(bottle(), step, Engines("diffusion"))
+    assert made.file is not None
+    said = statements(Image.open(io.BytesIO(made.file.data)).info["xmp"])
+    assert said[key("packshot", "engine")] == made.engine != "studio"
+    assert said[key("packshot", "licence")] == "MIT; commercial use: yes"
+    assert said[key("Iptc4xmpExt", "DigitalSourceType")].endswith("compositeWithTrainedAlgorithmicMedia")
+    assert "refine" in said[key("packshot", "recipe")]
 
 
 def test_the_model_is_shown_the_product_first_and_told_what_each_picture_is(tiny, place, look, monkeypatch):

@@ -239,18 +239,18 @@ JOBS = {"sd15": ["relight"], "sdxl": ["scene", "inpaint", "imagine"], "klein": [
         "qwen": ["scene", "edit"], "z-image": ["scene", "imagine"], "words": ["prompt"]}  # fmt: skip
 
 
-def part(name: str, kind: str, folder: Path) -> dict[str, Any]:
+def part(name: str, kind: str, folder: Path, commercial: str) -> dict[str, Any]:
     """What `models.yaml` says of the files that lie in a folder."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     listed = [{"path": str(path.relative_to(folder)), "bytes": path.stat().st_size} for path in files]
     return {
         "kind": kind, "hub_id": f"tiny/{name}", "revision": REVISION, "files": listed, "licence": "MIT",
-        "licence_url": "https://example.org/licence", "commercial": "yes",
+        "licence_url": "https://example.org/licence", "commercial": commercial,
     }  # fmt: skip
 
 
-def entry(root: Path, name: str, **changes: Any) -> dict[str, Any]:
-    """Write the tiny model of that name; returns its entry for `models.yaml`."""
+def entry(root: Path, name: str, commercial: str = "yes", **changes: Any) -> dict[str, Any]:
+    """Write the tiny model of that name; returns its entry for `models.yaml`, with `changes`."""
     import torch
 
     ready()
@@ -258,13 +258,13 @@ def entry(root: Path, name: str, **changes: Any) -> dict[str, Any]:
     kind, build = _BUILT[name]
     folder = root / f"tiny--{name}" / REVISION
     build(folder).save_pretrained(folder)
-    parts = [part(name, "pipeline", folder)]
+    parts = [part(name, "pipeline", folder, commercial)]
     if name == "sdxl":
         controls = root / "tiny--union" / REVISION
         _union(controls).save_pretrained(controls)
-        parts.append(part("union", "controlnet", controls))
+        parts.append(part("union", "controlnet", controls, commercial))
     if name == "sd15":
-        parts.append(part("light", "weights", _light_weights(root)))
+        parts.append(part("light", "weights", _light_weights(root), commercial))
     library = "transformers" if name == "words" else "diffusers"
     guidance = 1.0 if name == "klein" else 3.0
     return {

@@ -1,0 +1,40 @@
+"""Which model does a job: the one asked for, else the best that is here and allowed."""
+
+import pytest
+import tiny_models
+
+from pipelines.core.errors import UserError
+from pipelines.diffusion import store
+from pipelines.diffusion.choice import chosen, licence_of
+from pipelines.diffusion.store import MissingModel
+
+
+@pytest.fixture
+def bound(tmp_path, monkeypatch):
+    """A folder with one model, whose licence has conditions."""
+    monkeypatch.setenv("PACKSHOT_MODELS", str(tmp_path))
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
+    tiny_models.write(tmp_path, "z-image", commercial="conditions")
+    return store.model_of("tiny-z-image")
+
+
+def test_a_licence_with_conditions_is_accepted_before_and_recorded_after(bound):
+    for asked in (None, bound.id):
+        with pytest.raises(MissingModel, match="accept"):
+            chosen("scene", asked)
+    store.accept(bound)
+    assert chosen("scene", None) == chosen("scene", bound.id) == bound
+    assert licence_of(bound) == "MIT; commercial use: conditions, accepted by the seller"
+
+
+def test_what_is_unknown_refused_or_for_other_jobs_is_said(bound):
+    for id, why in (("nobody", "no model of that name"), ("flux-1-dev", "not offered"), ("lama", "lama")):
+        with pytest.raises(UserError, match=why):
+            chosen("scene", id)
+
+
+def test_without_any_model_the_smallest_default_is_named(tmp_path, monkeypatch):
+    monkeypatch.setenv("PACKSHOT_MODELS", str(tmp_path))
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
+    with pytest.raises(MissingModel, match="models get flux-2-klein-4b"):
+        chosen("scene", None)
