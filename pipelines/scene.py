@@ -25,7 +25,7 @@ from pipelines.cutout import CutoutStep, cutout
 from pipelines.intake import open_photo
 from pipelines.studio.brand import Brand, branded
 from pipelines.studio.compose import CUT, ENLARGED, compose
-from pipelines.studio.copied_style import Look, copied, look_of
+from pipelines.studio.copied_style import Look, copied, look_of, said
 from pipelines.studio.photo_light import SURE, disagrees, photo_light
 from pipelines.studio.render import Made, render
 from pipelines.studio.style import laid, styled, styles
@@ -103,7 +103,7 @@ def scene(shot: Shot, step: Scene, engines: Engines) -> Shot:
     placement, notes = compose(shot.cutout, size, template, step.across)
     engines.progress(0.1, "Setting the stage")
     made = render(shot.cutout, placement, size, template, seed)
-    said = _remarks(shot, template, made.shift) + _standing(made, shot.cutout, placement, template)
+    told = _remarks(shot, template, made.shift) + _standing(made, shot.cutout, placement, template)
     engines.progress(1.0, "Done")
     return shot.after(
         step,
@@ -115,7 +115,7 @@ def scene(shot: Shot, step: Scene, engines: Engines) -> Shot:
         fidelity="locked",
         role=template.role,
         source_type=template.source_type,
-        notes=(*_lasting(shot.notes), *notes, *said),
+        notes=(*_lasting(shot.notes), *notes, *told),
         file=None,
     )
 
@@ -134,6 +134,11 @@ def light_of_photo(shot: Shot) -> tuple[float, float, float]:
     if shot.cutout is None:
         raise UserError("There is no cut-out product yet; cut the product out first.")
     return photo_light(shot.photo, shot.cutout)
+
+
+def copied_from(digest: str) -> tuple[str, ...]:
+    """What a scene takes over from a picture, in sentences. Raises UserError where it is not here."""
+    return said(_look(kept(digest)))
 
 
 def directed(step: Scene) -> Template:
@@ -173,15 +178,15 @@ def _of(id: str, known: dict[str, Any], what: str) -> Any:
 
 
 def _remarks(shot: Shot, template: Template, shift: float | None) -> tuple[str, ...]:
-    said = []
+    told = []
     if shift is not None:
-        said.append(f"{FITTED}: ΔE2000 {shift:.1f} on average.")
+        told.append(f"{FITTED}: ΔE2000 {shift:.1f} on average.")
     if template.stage is not None and shot.cutout is not None:
         light, azimuth = photo_light(shot.photo, shot.cutout), template.stage.light.azimuth
         if disagrees(light, azimuth):
             agree = "“Light as in the photo” makes them agree."
-            said.append(f"{OTHER_SIDE} {side(light.azimuth)}, this scene from the {side(azimuth)}; {agree}")
-    return tuple(said)
+            told.append(f"{OTHER_SIDE} {side(light.azimuth)}, this scene from the {side(azimuth)}; {agree}")
+    return tuple(told)
 
 
 def _standing(made: Made, cutout: Cutout, placement: Placement, template: Template) -> tuple[str, ...]:

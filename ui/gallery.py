@@ -176,4 +176,5 @@ def pick(visitor: Visitor, id: str) -> None:
     if id not in templates():
         raise UserError("This scene is no longer there; reload the page.")
     look = visitor.look
-    visitor.look = Scene(template=id, style=look.style, width=look.width, height=look.height, seed=look.seed)
+    size = {"width": look.width, "height": look.height}
+    visitor.look = Scene(template=id, style=look.style, like=look.like, seed=look.seed, **size)

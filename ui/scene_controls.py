@@ -132,8 +132,8 @@ def _idle(template: Template, key: str) -> bool:
 
 def bare(step: Scene) -> Scene:
     """The step without wishes: template, style and brand decide."""
-    kept = {key: getattr(step, key) for key in ("template", "style", "brand", "width", "height", "seed", "size_cm")}
-    return Scene(**kept)
+    kept = ("template", "style", "like", "brand", "width", "height", "seed", "size_cm")
+    return Scene(**{key: getattr(step, key) for key in kept})
 
 
 def show(controls: Controls, visitor: Visitor) -> Updates:

@@ -8,7 +8,7 @@ import gradio as gr
 
 from pipelines.core.engines import Engines
 from pipelines.refine import staged
-from ui import brand_guide, gallery, recipe_box, scene_controls, stage, variations
+from ui import brand_guide, copied_look, gallery, recipe_box, scene_controls, stage, variations
 from ui.state import Visitor
 from ui.widgets import empty, heading
 from ui.wiring import Show, Updates, Wiring
@@ -23,6 +23,7 @@ class SceneTab:
     stage: stage.Stage
     gallery: gallery.Gallery
     controls: scene_controls.Controls
+    like: copied_look.CopiedLook
     variations: variations.Variations
     box: recipe_box.RecipeBox
     brand: brand_guide.BrandGuide
@@ -37,11 +38,12 @@ def render() -> SceneTab:
         with gr.Column(scale=4, min_width=280, elem_id="settings"):
             cards = gallery.render()
             controls = scene_controls.render(picture.moved)
+            like = copied_look.render()
             varied = variations.render()
             gr.HTML(heading("One look for all", "For the next product, and for everybody who makes pictures."))
             box = recipe_box.render()
             brand = brand_guide.render()
-    return SceneTab(nothing, room, picture, cards, controls, varied, box, brand)
+    return SceneTab(nothing, room, picture, cards, controls, like, varied, box, brand)
 
 
 def show(tab: SceneTab, visitor: Visitor) -> Updates:
@@ -73,6 +75,7 @@ def _settings_of(tab: SceneTab) -> Show:
     return lambda visitor: {
         **stage.show(tab.stage, visitor),
         **scene_controls.show(tab.controls, visitor),
+        **copied_look.show(tab.like, visitor),
         **variations.show(tab.variations, visitor),
         **brand_guide.show_state(tab.brand, visitor),
     }
@@ -83,6 +86,7 @@ def listen(tab: SceneTab, wiring: Wiring) -> None:
     settings, whole = _settings_of(tab), _scene_of(tab)
     gallery.listen(tab.gallery, wiring, settings)
     scene_controls.listen(tab.controls, wiring, settings, partial(stage.dial, tab.stage, wiring))
+    copied_look.listen(tab.like, wiring, settings)
     variations.listen(tab.variations, wiring, settings)
     recipe_box.listen(tab.box, wiring, lambda visitor: {**whole(visitor), **show_habits(tab, visitor)})
     brand_guide.listen(tab.brand, wiring, settings)

@@ -15,7 +15,7 @@ from pipelines.core.engines import EngineName, Engines, Stage
 from pipelines.core.errors import Cancelled, UserError
 from pipelines.core.preview import reduced
 from pipelines.core.session import Session
-from pipelines.core.shot import Shot
+from pipelines.core.shot import Photo, Shot
 from pipelines.prompting import prompt_of
 from pipelines.scene import SEEDS, Brand, Scene, directed
 from ui.draft import Draft
@@ -71,6 +71,7 @@ class Visitor(Files):
         self.varied: Offered | None = None
         self.guide = Brand(name="My brand")
         self.keeps_guide = False
+        self.likenesses: dict[str, Photo] = {}  # pictures whose look scenes take over, held by their digest
         self.shares_look = False
         self.draft = Draft()
         self.live: Live | None = None

@@ -167,9 +167,11 @@ def _ranked(tones: tuple[str, ...], swatches: tuple[Swatch, ...]) -> tuple[str, 
 def _lit(look: Look) -> dict[str, float]:
     """The light's changes: temperature and fill, and direction and softness where the reference shows them."""
     fill = float(np.interp(look.lightness, (_LOW_KEY, (_LOW_KEY + _HIGH_KEY) / 2, _HIGH_KEY), _FILLS))
-    changes = {"kelvin": look.kelvin, "fill": fill}
+    changes = {"kelvin": float(round(look.kelvin, -2)), "fill": round(fill, 2)}
     if look.light.sure >= _SURE:
-        changes |= {name: getattr(look.light, name) for name in ("azimuth", "elevation", "softness")}
+        light = look.light
+        changes |= {"azimuth": round(light.azimuth), "elevation": round(light.elevation)}
+        changes["softness"] = round(light.softness, 2)
     return changes
 
 

@@ -102,6 +102,14 @@ def test_a_way_through_the_vae_and_back_keeps_the_size(tiny, name):
         assert held.painter.roundtrip(picture()).shape == picture().shape
 
 
+def test_a_picture_that_overflowed_is_an_error_and_not_black(tiny):
+    with hold(tiny("sdxl"), silent) as held:
+        for weights in held.painter.pipe.vae.decoder.parameters():
+            weights.data.fill_(float("nan"))
+        with pytest.raises(UserError, match="overflowed"):
+            held.painter.paint(request(held.painter))
+
+
 def test_words_alone_do_not_do_for_a_model_that_changes_pictures(tiny):
     with hold(tiny("qwen"), silent) as held, pytest.raises(UserError, match="reference"):
         held.painter.paint(Request("a mug", SIZE, 4, 1.0, 1))

@@ -1,5 +1,6 @@
 """The parts of the Scene tab, without a browser."""
 
+import gradio as gr
 import numpy as np
 import pytest
 from PIL import Image
@@ -7,7 +8,7 @@ from PIL import Image
 from pipelines.core.errors import UserError
 from pipelines.core.product import Product
 from pipelines.scene import Brand, Scene, directed, templates
-from ui import brand_guide, gallery, recipe_box, scene_controls, variations
+from ui import brand_guide, copied_look, gallery, recipe_box, scene_controls, variations
 from ui.search import FACETS, Search, found, options
 from ui.state import Visitor
 
@@ -171,6 +172,25 @@ def test_the_form_makes_a_guide_and_keeps_what_it_does_not_show():
 def test_a_first_background_tone_is_gone_to_wholly(visitor):
     brand_guide.tint(visitor, "B", "#1f4e79", 0, 0, 1, 0.1, 1, "", True, True, "")
     assert visitor.guide == Brand(name="B", background={"tone": "#1f4e79", "amount": 1})
+
+
+def test_the_look_of_a_picture_is_copied_kept_through_templates_and_left(visitor, tmp_path, shot):
+    visitor.do(current=shot())
+    gallery.pick(visitor, "marble")
+    before = directed(visitor.step)
+    path = tmp_path / "look.png"
+    Image.fromarray(np.full((60, 80, 3), (30, 60, 140), np.uint8)).save(path)
+    copied_look.take(visitor, str(path))
+    assert directed(visitor.step).stage.ground.tones != before.stage.ground.tones
+    gallery.pick(visitor, "sweep")
+    visitor.look = scene_controls.bare(visitor.look)
+    assert visitor.look.like is not None
+    with gr.Blocks():
+        part = copied_look.render()
+    assert "Colours" in copied_look.show(part, visitor)[part.said]["value"]
+    copied_look.leave(visitor)
+    gallery.pick(visitor, "marble")
+    assert directed(visitor.step) == before
 
 
 def test_colours_of_a_picture_join_the_guide_and_none_twice(visitor, tmp_path):

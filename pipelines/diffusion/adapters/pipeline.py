@@ -9,6 +9,7 @@ import numpy as np
 from PIL import Image
 
 from pipelines.core.colour import Bytes
+from pipelines.core.errors import UserError
 from pipelines.diffusion.painting import Painter, Request, Traits, Watch, unwatched
 from pipelines.diffusion.registry import Model
 
@@ -65,7 +66,10 @@ class PipelinePainter(Painter):
             )  # fmt: skip
         finally:
             view.maybe_free_model_hooks()
-        return sized(to_bytes(np.asarray(made.images[0])), request.size)
+        picture = np.asarray(made.images[0])
+        if not np.isfinite(picture).all():
+            raise UserError("The model's numbers overflowed, so its picture would be black; choose another model.")
+        return sized(to_bytes(picture), request.size)
 
     def roundtrip(self, picture: Bytes) -> Bytes:
         """The picture through the VAE and back."""
@@ -180,7 +184,7 @@ def from_tensor(tensor: Any) -> Bytes:
 
 
 def to_bytes(picture: Any) -> Bytes:
-    """0–1 (H, W, 3) → 8-bit; what is not a number, as a failing half-precision VAE gives, becomes black."""
+    """0–1 (H, W, 3) → 8-bit; what is not a number becomes black."""
     return np.rint(np.clip(np.nan_to_num(picture, nan=0.0), 0, 1) * 255).astype(np.uint8)
 
 
