@@ -188,7 +188,7 @@ def held():
 
 
 def test_cancel_stops_the_running_job_and_the_one_that_waits_for_it(visit, photo, held, monkeypatch):
-    page, real = visit(), scene_tab.scene
+    page, real = visit(), scene_tab.staged
     load(page, photo)
     go(page, "scene")
     expect(page.locator("#stage img")).to_be_visible()
@@ -199,7 +199,7 @@ def test_cancel_stops_the_running_job_and_the_one_that_waits_for_it(visit, photo
             held(lambda: engines.progress(0.5, "half"))
         return real(shot, step, engines)
 
-    monkeypatch.setattr(scene_tab, "scene", slow)
+    monkeypatch.setattr(scene_tab, "staged", slow)
     expect(page.locator("#cancel")).to_be_hidden()
     page.locator("#make").click()
     held.wait()
@@ -208,7 +208,7 @@ def test_cancel_stops_the_running_job_and_the_one_that_waits_for_it(visit, photo
     expect(page.get_by_test_id("toast-body")).to_contain_text("Nothing was changed")
     expect(page.locator("#cancel")).to_be_hidden()
     held.go.set()
-    monkeypatch.setattr(scene_tab, "scene", real)
+    monkeypatch.setattr(scene_tab, "staged", real)
     page.locator("#make").click()
     expect(page.locator("#sheet button.thumbnail-item")).to_have_count(1)
     expect(page.locator("#product-card img")).to_have_attribute("src", before)
