@@ -18,7 +18,7 @@ from pipelines.diffusion.painting import Drawing, Request
 from pipelines.diffusion.registry import Model
 from pipelines.diffusion.space import gpu_task
 
-_SEEN = 192  # px: square root of the area at which the VAE's own doing is looked at
+_SEEN = 128  # px: square root of the area at which the VAE's own doing is looked at
 
 
 @dataclass(frozen=True, eq=False)
