@@ -23,7 +23,7 @@ from pipelines.core.shot import Role, Shot
 from pipelines.cutout import CutoutStep, cutout
 from pipelines.diffusion.adapters import traits_of
 from pipelines.diffusion.adapters.pipeline import sized
-from pipelines.diffusion.choice import chosen, licence_of
+from pipelines.diffusion.choice import chosen, licence_of, run_of
 from pipelines.diffusion.controls import control
 from pipelines.diffusion.masks import model_size
 from pipelines.diffusion.painting import Request
@@ -114,8 +114,7 @@ def _model(step: Create) -> Model:
 
 def _request(shot: Shot, step: Create, model: Model) -> tuple[Request, tuple[str, ...]]:
     """What the model is asked, and what must be said of it."""
-    run, traits = model.run, traits_of(model)
-    assert run is not None
+    run, traits = run_of(model), traits_of(model)
     assert shot.cutout is not None
     room = traits.most_references - 1
     if "references" not in traits.takes or room < len(step.references):

@@ -17,7 +17,7 @@ from pipelines.core.recipe import Recipe, Step
 from pipelines.core.shot import Photo, Shot, read_only
 from pipelines.diffusion.adapters import traits_of
 from pipelines.diffusion.adapters.pipeline import sized
-from pipelines.diffusion.choice import chosen, licence_of
+from pipelines.diffusion.choice import chosen, licence_of, run_of
 from pipelines.diffusion.masks import model_size
 from pipelines.diffusion.painting import Request
 from pipelines.diffusion.prompts import forbidden
@@ -46,8 +46,7 @@ def imagine(step: Imagine, engines: Engines) -> Shot:
     """A shot of no product. The studio cannot imagine: raises UserError where no model is here that can."""
     step = step.model_copy(update={"seed": randbelow(SEEDS) if step.seed is None else step.seed})
     model = chosen("imagine", step.model)
-    run, traits = model.run, traits_of(model)
-    assert run is not None
+    run, traits = run_of(model), traits_of(model)
     guidance = run.guidance if step.guidance is None else step.guidance
     positive, negative = _words(step, "negative" in traits.takes and guidance > 1)
     request = Request(

@@ -20,7 +20,7 @@ from pipelines.core.regions import Hint
 from pipelines.core.resample import finish, place
 from pipelines.core.shot import Box, Shot
 from pipelines.diffusion.adapters import traits_of
-from pipelines.diffusion.choice import chosen, licence_of
+from pipelines.diffusion.choice import chosen, licence_of, run_of
 from pipelines.diffusion.colour_shift import corrected, matched, measured
 from pipelines.diffusion.controls import control
 from pipelines.diffusion.expansion import expansion, grew, retry, spill
@@ -188,8 +188,7 @@ def _true_in_colour(painted: Painted, request: Request) -> Bytes:
 
 def _request(staged: _Stage, step: Refine, model: Model) -> Request:
     """What the model is asked."""
-    run, traits = model.run, traits_of(model)
-    assert run is not None
+    run, traits = run_of(model), traits_of(model)
     frame = staged.shot.pixels.shape[1::-1]
     size = model_size(frame, traits.side(run.side), traits.multiple)
     init = cv2.resize(staged.lit if step.shadow == "studio" else staged.shot.pixels, size, interpolation=cv2.INTER_AREA)

@@ -10,6 +10,7 @@ from pipelines.diffusion.adapters import adapter_of
 from pipelines.diffusion.adapters.ic_light import ICLight
 from pipelines.diffusion.adapters.pipeline import PipelinePainter
 from pipelines.diffusion.imports import ready
+from pipelines.diffusion.memory import ran_out
 from pipelines.diffusion.places import folder
 from pipelines.diffusion.registry import Model, Part
 from pipelines.diffusion.store import unusable
@@ -28,7 +29,6 @@ def assemble(model: Model, dtype: str, quantise: str = "none") -> PipelinePainte
     """
     ready()
     import diffusers
-    import torch
     import transformers
 
     diffusers.utils.logging.disable_progress_bar()
@@ -46,9 +46,10 @@ def assemble(model: Model, dtype: str, quantise: str = "none") -> PipelinePainte
             ICLight.merge(pipe, folder(parts["weights"]) / parts["weights"].files[0].path)
         steering = parts.get("controlnet")
         extra = {"controlnet": _network("ControlNetUnionModel", steering, dtype)} if steering else {}
-    except (OSError, ValueError, KeyError, AttributeError, ImportError, RuntimeError) as error:
-        if isinstance(error, torch.OutOfMemoryError):
-            raise
+    except (OSError, ValueError, KeyError, AttributeError, ImportError, RuntimeError, MemoryError) as error:
+        if ran_out(error):
+            said = f"The memory does not suffice to load {model.name}; close other programs, or choose a smaller model."
+            raise UserError(said) from error
         raise unusable(model, error) from error
     pipe.set_progress_bar_config(disable=True)
     return adapter(pipe, adapter.described(model), extra)

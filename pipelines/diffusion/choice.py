@@ -2,7 +2,7 @@
 
 from pipelines.core.errors import UserError
 from pipelines.diffusion.machine import machine
-from pipelines.diffusion.registry import TIERS, Job, Model, default
+from pipelines.diffusion.registry import TIERS, Job, Model, Run, default
 from pipelines.diffusion.store import accepted, installed, missing, model_of, needs_acceptance, serving
 
 
@@ -34,6 +34,13 @@ def _allowed(model: Model) -> Model:
     if not accepted(model):
         raise needs_acceptance(model)
     return model
+
+
+def run_of(model: Model) -> Run:
+    """How the model is run best. Raises UserError where its entry, a seller's own, does not say."""
+    if model.run is None:
+        raise UserError(f"{model.name} has no `run` (steps, guidance, side) in models.yaml; add it to its entry.")
+    return model.run
 
 
 def licence_of(model: Model) -> str:

@@ -89,9 +89,9 @@ def _painted(model: Model, request: Request, tell: Callable[[News], None]) -> Pa
 
     with hold(model, lambda fraction, message: tell(News("model", fraction, message))) as held:
         tell(News("prompt", 0.1, "Reading the prompt"))
-        through = None if request.init is None else _through(held, request.init)
         tell(News("noise", 0.15, "Setting out from noise"))
         picture, notes = held.paint(request, watch)
+        through = None if request.init is None else _through(held, request.init)  # once all is where memory allows
     return Painted(picture, through, notes)
 
 

@@ -164,6 +164,18 @@ def test_an_index_that_would_import_anything_else_is_refused(tmp_path, index, wh
         checked_index(tmp_path, "ZImagePipeline")
 
 
+def test_memory_that_does_not_suffice_to_load_is_said(tiny, monkeypatch):
+    import diffusers
+    import torch
+
+    def greedy(*_, **__):
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+    monkeypatch.setattr(diffusers.ZImagePipeline, "from_pretrained", greedy)
+    with pytest.raises(UserError, match="does not suffice to load Tiny z-image"), hold(tiny("z-image"), silent):
+        pass
+
+
 def test_weights_that_are_no_safetensors_are_refused(tmp_path, monkeypatch):
     monkeypatch.setenv("PACKSHOT_MODELS", str(tmp_path))
     tiny_models.write(tmp_path, "z-image")

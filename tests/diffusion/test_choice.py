@@ -5,7 +5,7 @@ import tiny_models
 
 from pipelines.core.errors import UserError
 from pipelines.diffusion import store
-from pipelines.diffusion.choice import chosen, licence_of
+from pipelines.diffusion.choice import chosen, licence_of, run_of
 from pipelines.diffusion.store import MissingModel
 
 
@@ -38,3 +38,9 @@ def test_without_any_model_the_smallest_default_is_named(tmp_path, monkeypatch):
     monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
     with pytest.raises(MissingModel, match="models get flux-2-klein-4b"):
         chosen("scene", None)
+
+
+def test_an_own_model_that_does_not_say_how_it_is_run_is_answered_with_a_sentence(bound):
+    assert run_of(bound).steps == 4
+    with pytest.raises(UserError, match="add it"):
+        run_of(bound.model_copy(update={"run": None}))

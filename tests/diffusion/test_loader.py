@@ -11,6 +11,7 @@ from pipelines.core.progress import silent
 from pipelines.diffusion import loader
 from pipelines.diffusion.loader import fitting, free, hold, in_memory
 from pipelines.diffusion.machine import Machine
+from pipelines.diffusion.memory import Measure
 from pipelines.diffusion.painting import Request
 from pipelines.diffusion.store import MissingModel
 from pipelines.diffusion.stream import News, Painted, painting
@@ -128,6 +129,28 @@ def test_a_painting_comes_as_a_stream_that_ends_with_the_picture(tiny):
     fractions = [one.fraction for one in news if one.stage != "model"]
     assert fractions == sorted(fractions)
     assert [one.sketch is not None for one in news] == [one.stage == "denoising" for one in news]
+
+
+def test_a_shortage_when_the_model_is_first_put_on_its_device_is_met_like_any_other(tiny):
+    import torch
+
+    places = []
+
+    def full(pipe):
+        places.append("full")
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+    with hold(tiny("sdxl"), silent) as held:
+        held.painter.move(full)
+        held.spare[:] = [Measure("elsewhere", lambda: held.painter.move(lambda pipe: places.append("elsewhere")))]
+    made = []
+
+    def read():
+        made.append((yield from painting(tiny("sdxl"), ASKED)))
+
+    list(read())
+    assert places == ["full", "elsewhere"]
+    assert "elsewhere" in made[0].notes[0]
 
 
 def test_closing_the_stream_ends_the_painting_after_the_step_that_runs(tiny):
