@@ -165,10 +165,12 @@ def listen(tab: ModelsTab, wiring: Wiring, opened: gr.Tab) -> None:
     wiring.pick(tab.shelf.click, choose, shown).success(None, None, None, js=_INTO_VIEW, api_visibility="private")
     wiring.change(tab.job.input, narrow, [tab.job], shown)
     wiring.change(tab.accepts.input, agree, [tab.accepts], shown)
+    everything = list(show(tab, Visitor()))
+    left = [tab.panel, tab.get, tab.remove]  # not the tick: it may have been set since
     for trigger, run in ((tab.get.click, get), (tab.remove.click, clear), (tab.free.click, give_back)):
         done = wiring.job(trigger, run, progress_on=[tab.panel])
-        for after in (done.then, done.failure):
-            wiring.look(after, shown, [], list(show(tab, Visitor())))
+        wiring.look(done.then, shown, [], everything)
+        wiring.look(done.failure, lambda visitor: {part: shown(visitor)[part] for part in left}, [], left)
 
 
 def known_job(name: str) -> Job | None:
