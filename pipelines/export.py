@@ -18,7 +18,7 @@ from pipelines.core.errors import UserError
 from pipelines.core.metadata import Provenance
 from pipelines.core.product import Product
 from pipelines.core.recipe import Step, job
-from pipelines.core.shot import Deliverable, Shot
+from pipelines.core.shot import Deliverable, Fidelity, Shot
 from pipelines.refine import Refine, staged
 from pipelines.scene import Scene
 
@@ -94,6 +94,7 @@ def _provenance(made: Shot, step: Export, channel: Channel) -> Provenance:
         made={
             "engine": made.engine,
             **({"licence": made.licence} if made.licence else {}),
+            **({} if made.fidelity == "locked" else {"fidelity": made.fidelity}),
             "template": str(step.template),
             "seed": str(step.seed),
             "scale": f"{made.placement.scale:.4f}",
@@ -159,12 +160,20 @@ def _entry(shot: Shot, force: bool) -> dict[str, Any]:
     }
 
 
+_CHANGED: dict[Fidelity, str] = {
+    "relit": "the product was given other light",
+    "turned": "the product was turned by computation",
+    "illustrative": "the product was turned by computation, and parts of it that no photo shows were filled in",
+    "repaint": "a model repainted the product",
+}
+
+
 def _held_back(shot: Shot) -> str | None:
     """Why a shot may not leave, whatever its file's rules say."""
     if not shot.listable:
         return "the product in it is imagined, and imagined products are not for listings"
     if shot.must_be_reviewed:
-        return "a model repainted the product, and no person has reviewed it"
+        return f"{_CHANGED[shot.fidelity]}, and no person has reviewed it"
     return None
 
 

@@ -112,7 +112,7 @@ def scene(shot: Shot, step: Scene, engines: Engines) -> Shot:
         template=step.template,
         engine="studio",
         licence=None,
-        fidelity="locked",
+        fidelity=shot.cutout.fidelity,
         role=template.role,
         source_type=template.source_type,
         notes=(*_lasting(shot.notes), *notes, *told),

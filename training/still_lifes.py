@@ -28,7 +28,7 @@ from training.scenes.stage import Stage
 from training.scenes.thing import Thing
 
 SIDE = 512  # pixels
-SAMPLES = 48  # paths a pixel
+SAMPLES = 24  # paths a pixel
 _SIZE = 0.3  # metres: longest side of a product that lights and table are made for
 _FAR = 3.0  # metres: a light's distance
 _KEY = 4.0  # irradiance of a surface that faces the light, where the room's radiance is about 0.3

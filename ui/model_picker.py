@@ -116,7 +116,7 @@ def face(model: Model, best: str = "") -> str:
     default = badge("plain", f"default: {best}") if best else ""
     facts = f"{model.licence} · {size_words(model.bytes)} · {smallest_gpu(model)}"
     return (
-        f'<span><strong>{escape(model.name)}</strong><small>{escape(facts)}</small>'
+        f"<span><strong>{escape(model.name)}</strong><small>{escape(facts)}</small>"
         f'<span class="badges">{here}{badge(*COMMERCIAL[model.commercial])}{default}</span></span>'
     )
 

@@ -10,7 +10,7 @@ from pipelines.core.errors import UserError
 from pipelines.core.preview import fit, on_white
 from pipelines.core.product import Product, slug
 from pipelines.core.session import Desk
-from pipelines.core.shot import Shot
+from pipelines.core.shot import Fidelity, Shot
 from pipelines.scene import templates
 from ui.state import Visitor
 from ui.widgets import card, empty, heading
@@ -18,7 +18,12 @@ from ui.wiring import Updates, Wiring
 
 _THUMBNAIL = 320
 _SHEET = 800
-REPAINTED = "Repainted: review before listing"
+REVIEW: dict[Fidelity, str] = {
+    "relit": "In other light: review before listing",
+    "turned": "Turned: review before listing",
+    "illustrative": "Illustrative: review before listing",
+    "repaint": "Repainted: review before listing",
+}
 IMAGINED = "Imagined: not for listings"
 _NOTHING = card(None, "No product yet", "Drop a photo to begin.")
 
@@ -95,7 +100,7 @@ def _shot(visitor: Visitor, shot: Shot) -> tuple[str, str]:
 def caption(shot: Shot) -> str:
     """What a shot is, below its picture; what has to be minded of it comes first."""
     template = templates().get(shot.template or "")
-    mind = [REPAINTED] if shot.must_be_reviewed else [] if shot.listable else [IMAGINED]
+    mind = [REVIEW[shot.fidelity]] if shot.must_be_reviewed else [] if shot.listable else [IMAGINED]
     made_by = [] if shot.engine == "studio" else [shot.engine]
     size = f"{shot.pixels.shape[1]} × {shot.pixels.shape[0]}"
     return " · ".join([*mind, template.name if template else shot.role, *made_by, size])

@@ -96,7 +96,13 @@ def _facts(
         "product": desk.product,
         "photos": [{"name": photo.name, "turns": photo.turns, "size": photo.size} for photo in photos],
         "cutouts": [
-            {"photo": _place(photos, photo), "confidence": cutout.confidence, "engine": cutout.engine}
+            {
+                "photo": _place(photos, photo),
+                "confidence": cutout.confidence,
+                "engine": cutout.engine,
+                "fidelity": cutout.fidelity,
+                "change": cutout.change,
+            }
             for cutout, photo in zip(cutouts, homes, strict=True)
         ],
         "current": desk.current is not None,
@@ -172,7 +178,8 @@ def _cutout(archive: StrictZip, number: int, facts: CutoutFacts, photo: Photo) -
     if not ((matte >= 0) & (matte <= 1)).all():
         raise archive.refusal("holds a matte outside 0–1")
     foreground = np.frombuffer(difference, np.uint8).reshape(pixels.shape) + pixels
-    return Cutout(read_only(matte), read_only(foreground), facts.confidence, facts.engine)
+    return Cutout(read_only(matte), read_only(foreground), facts.confidence, facts.engine,
+                  facts.fidelity, facts.change)  # fmt: skip
 
 
 def _shot(archive: StrictZip, number: int, facts: ShotFacts, photo: Photo, cutout: Cutout | None) -> Shot:

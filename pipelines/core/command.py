@@ -15,8 +15,12 @@ from pipelines.core.engines import EngineName, Engines
 from pipelines.core.errors import UserError
 from pipelines.core.progress import silent
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
-                  help="Packshot: store-ready product pictures from one photo.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Packshot: store-ready product pictures from one photo.",
+)
 
 Engine = Annotated[EngineName, typer.Option(help="studio needs no download; auto takes a model that is already here")]
 Seed = Annotated[int | None, typer.Option(min=0, max=2**31 - 1, help="same seed, same pixels; drawn when left out")]

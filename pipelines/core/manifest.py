@@ -36,6 +36,8 @@ class CutoutFacts(_Facts):
     photo: Index
     confidence: float = Field(ge=0, le=1)
     engine: Short
+    fidelity: Fidelity = "locked"
+    change: float | None = Field(None, ge=0)
 
 
 class PlacementFacts(_Facts):

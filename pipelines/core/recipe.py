@@ -87,7 +87,7 @@ class Recipe(BaseModel):
 def _step(row: object) -> Step:
     if not isinstance(row, dict) or len(row) != 1:
         raise UserError("Each step of a recipe is one `job: settings` pair; correct the recipe file.")
-    (name, settings), = row.items()
+    ((name, settings),) = row.items()
     if name not in JOBS:
         raise UserError(f"The recipe names the job “{name}”, which does not exist; known: {', '.join(sorted(JOBS))}.")
     try:

@@ -10,11 +10,10 @@ from numpy.typing import NDArray
 from pipelines.core.colour import Bytes, Floats
 from pipelines.core.recipe import Recipe, Step
 
-Role = Literal[
-    "main", "lifestyle", "detail", "feature", "angle", "scale", "on-model", "ad", "comparison", "cleanup"
-]
-Fidelity = Literal["locked", "repaint", "imagined"]
-"""Whose pixels the product has: the photo's; a model's that saw the photo; or a model's that never saw the product."""
+Role = Literal["main", "lifestyle", "detail", "feature", "angle", "scale", "on-model", "ad", "comparison", "cleanup"]
+Fidelity = Literal["locked", "relit", "turned", "illustrative", "repaint", "imagined"]
+"""Whose pixels the product has: the photo's; the photo's in other light; the photo's seen from another side, whole or
+with some that no photo shows; a model's that saw the photo; or a model's that never saw the product."""
 Box = tuple[int, int, int, int]
 """x0, y0, x1, y1 in pixels; x1 and y1 are one past the last pixel."""
 
@@ -57,13 +56,16 @@ class Photo:
 class Cutout:
     """The product: an alpha matte over its photo and the decontaminated foreground.
 
-    Where alpha is 1 the foreground equals the photo exactly: the product lock rests on this.
+    Where alpha is 1 the foreground equals the photo exactly: the product lock rests on this. A step that must change
+    the product (new light, another side) says so in `fidelity`.
     """
 
     alpha: Floats  # (H, W) 0–1, exactly 0 and 1 away from the edge
     foreground: Bytes  # (H, W, 3) 8-bit sRGB
     confidence: float  # 0–1: the IoU to expect; where it is low the interface asks for a hint
     engine: str  # "studio", "alpha of the file", or the model's name
+    fidelity: Fidelity = "locked"
+    change: float | None = None  # mean ΔE2000 of the product against the photo, where a step changed it
 
     @cached_property
     def box(self) -> Box:
@@ -148,7 +150,7 @@ class Shot:
     @property
     def must_be_reviewed(self) -> bool:
         """Whether a person has to look before it may be listed: the product's pixels are not the photo's."""
-        return self.fidelity == "repaint"
+        return self.fidelity not in ("locked", "imagined")
 
     @property
     def listable(self) -> bool:

@@ -310,7 +310,7 @@ def test_words_that_ask_for_several_pictures_are_refused_before_anything_is_made
 def test_the_contact_sheet_marks_what_must_be_reviewed_and_what_is_imagined(visitor):
     shot = replace(visitor.current, template="marble", engine="some-model")
     assert side_column.caption(shot) == "White marble · some-model · 80 × 60"
-    assert side_column.caption(replace(shot, fidelity="repaint")).startswith(side_column.REPAINTED)
+    assert side_column.caption(replace(shot, fidelity="repaint")).startswith(side_column.REVIEW["repaint"])
     assert side_column.caption(replace(shot, fidelity="imagined")).startswith(side_column.IMAGINED)
 
 
