@@ -20,14 +20,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from scipy import sparse
-from scipy.sparse.linalg import spsolve
 
 from pipelines.core.colour import Bytes, Floats
 from pipelines.core.samples import View, samples
+from pipelines.studio.geometry.surface import angle, balloon, normals_of
 from pipelines.studio.shape import MARGIN, NEAR, SIDE, around, cropped, shape
 from training.dataset import Sample, load
-from training.shape_data import valid
+from training.geometry import truth
 from training.tables import LIGHTS, scene
 
 PROMISED_DEGREES, PROMISED_LIGHTS = 19.0, 0.70
@@ -48,51 +47,16 @@ def main(rendered: Path | None, unseen: int) -> int:
 
 def measured(sample: Sample) -> Row:
     """How far each way of seeing a sample's shape is off, inside its matte."""
-    window, _ = around(sample.matte, MARGIN)
-    inside = partial(cropped, window=window, side=SIDE, border=cv2.BORDER_CONSTANT)
-    on = valid(sample)
-    share = inside(on.astype(np.float32))
-    facing, depth = inside(sample.normals * on[..., None]), inside(sample.depth * on) / np.maximum(share, 1e-3)
-    facing = facing / np.maximum(np.linalg.norm(facing, axis=-1, keepdims=True), 1e-6)
-    held = share > 0.99
-    card = np.zeros((SIDE, SIDE), np.float32)
-    guesses = [(slanted(each), each) for each in (card, -inflated(inside(sample.matte) > 0.5))]
-    row = [(angle(normals, facing, held), unexplained(deep, depth, held), np.nan) for normals, deep in guesses]
+    facing, depth, held = truth(sample)
+    matte = cropped(sample.matte, around(sample.matte, MARGIN)[0], SIDE, cv2.BORDER_CONSTANT)
+    row = []
+    for height in (np.zeros((SIDE, SIDE), np.float32), balloon(matte > 0.5)):
+        row.append((angle(normals_of(height), facing, held), unexplained(-height, depth, held), np.nan))
     for twice in (False, True):
         found = shape(sample.photo, sample.matte, twice)
         near = float(found.light @ sample.towards > np.cos(np.radians(NEAR)))
         row.append((angle(found.normals, facing, held), unexplained(found.depth, depth, held), near))
     return row
-
-
-def inflated(mask: NDArray[np.bool_]) -> Floats:
-    """The height (H, W) of a mask blown up like a balloon: the root of u where Δu = −4 inside and u = 0 around.
-
-    A disc becomes a half of a ball.
-    """
-    number = np.full((mask.shape[0] + 2, mask.shape[1] + 2), -1)
-    number[1:-1, 1:-1][mask] = np.arange(mask.sum())
-    count = int(mask.sum())
-    matrix = sparse.identity(count, format="csr") * 4.0
-    for step in ((0, 1), (0, -1), (1, 0), (-1, 0)):
-        beside = np.roll(number, step, (0, 1))[number >= 0]
-        mine = np.flatnonzero(beside >= 0)
-        matrix = matrix - sparse.csr_matrix((np.ones(len(mine)), (mine, beside[mine])), (count, count))
-    height = np.zeros(mask.shape, np.float32)
-    height[mask] = np.sqrt(np.maximum(spsolve(matrix.tocsc(), np.full(count, 4.0)), 0))
-    return height
-
-
-def slanted(depth: Floats) -> Floats:
-    """The normals (H, W, 3) of a depth map in pixels, as a far camera sees it."""
-    down, right = np.gradient(depth)
-    normals = np.dstack([right, -down, np.ones_like(depth)])
-    return normals / np.linalg.norm(normals, axis=-1, keepdims=True)
-
-
-def angle(found: Floats, true: Floats, held: NDArray[np.bool_]) -> float:
-    """The mean angle between unit vectors (H, W, 3) where `held`, degrees."""
-    return float(np.degrees(np.arccos(np.clip((found * true).sum(-1)[held], -1, 1))).mean())
 
 
 def unexplained(found: Floats, true: Floats, held: NDArray[np.bool_]) -> float:

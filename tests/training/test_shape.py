@@ -10,9 +10,10 @@ import torch
 from balls import FOCAL, LEFT, SIDE, ball
 from torch import Tensor, nn
 
-from benchmarks.shape import angle, inflated, slanted, unexplained
+from benchmarks.shape import unexplained
 from pipelines.studio import networks
 from pipelines.studio import shape as job
+from pipelines.studio.geometry.surface import angle, balloon, normals_of
 from training import shape
 from training.dataset import save
 from training.fit import Plan, fit
@@ -108,10 +109,10 @@ def test_what_is_measured_is_what_the_studio_looks_at(products: Products) -> Non
 def test_an_inflated_disc_is_a_half_of_a_ball() -> None:
     y, x = np.mgrid[-31.5:32, -31.5:32]
     square = 30**2 - x**2 - y**2
-    height = inflated(square > 0)
+    height = balloon(square > 0)
     assert np.abs(height - np.sqrt(np.maximum(square, 0)))[square > 100].max() < 1.5
     true = np.dstack([x, -y, np.sqrt(np.maximum(square, 0))]) / 30
-    assert angle(slanted(-height), true, square > 200) < 3
+    assert angle(normals_of(height), true, square > 200) < 3
 
 
 def test_what_is_left_of_depth_is_blind_to_scale_and_offset_but_not_to_sign() -> None:
