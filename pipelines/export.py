@@ -20,6 +20,7 @@ from pipelines.core.product import Product
 from pipelines.core.recipe import Step, job
 from pipelines.core.shot import Deliverable, Fidelity, Shot
 from pipelines.refine import Refine, staged
+from pipelines.relight import Relight, in_light
 from pipelines.scene import Scene
 
 _LONGEST_RECIPE = 32_000  # characters; a JPEG's XMP packet holds 65,502 bytes (XMP part 3)
@@ -62,6 +63,9 @@ def _setting(shot: Shot, step: Export, channel: Channel) -> Scene:
     template = step.template or channel.template
     own = (s for s in shot.recipe.steps if isinstance(s, Scene) and s.template == template)
     setting = next(own, Scene(template=template))
+    relit = next((s for s in shot.recipe.steps if isinstance(s, Relight)), None)
+    if relit is not None:
+        setting = in_light(setting, relit)
     fill = setting.fill if channel.fill is None else channel.fill
     return setting.model_copy(
         update={

@@ -181,7 +181,7 @@ def _remarks(shot: Shot, template: Template, shift: float | None) -> tuple[str, 
     told = []
     if shift is not None:
         told.append(f"{FITTED}: ΔE2000 {shift:.1f} on average.")
-    if template.stage is not None and shot.cutout is not None:
+    if template.stage is not None and shot.cutout is not None and shot.cutout.fidelity == "locked":
         light, azimuth = photo_light(shot.photo, shot.cutout), template.stage.light.azimuth
         if disagrees(light, azimuth):
             agree = "“Light as in the photo” makes them agree."

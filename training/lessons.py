@@ -55,13 +55,13 @@ def plan(options: argparse.Namespace) -> Plan:
 
 def about(
     name: str, options: argparse.Namespace, seed: int, photos: int, what: str, limits: tuple[str, ...],
-    figures: Mapping[str, float],
+    figures: Mapping[str, float], maker: str = "training/shoot.py",
 ) -> About:  # fmt: skip
-    """What the card says of a network that learnt from `photos` rendered photos."""
+    """What the card says of a network that learnt from `photos` photos rendered by `maker`."""
     told = f"--minutes {options.minutes:g} --sides {' '.join(map(str, options.sides))} --short {options.short:g}"
     return About(
         what,
-        (f"{photos} photos rendered by training/shoot.py (this project's own); one more in {HELD_OUT} was held out.",),
+        (f"{photos} photos rendered by {maker} (this project's own); one more in {HELD_OUT} was held out.",),
         f"python -m training.{name} --photos FOLDER {told}",
         (seed,),
         options.minutes,

@@ -127,7 +127,7 @@ def _windows(products: Products, shift: Tensor, columns: Tensor, side: int) -> B
     held = (stack[:, 10:11] > 0.99).float()
     deep = stack[:, 11:] / half[:, None, None, None]
     deep = deep - (deep * held).sum((2, 3), keepdim=True) / held.sum((2, 3), keepdim=True).clamp(min=1)
-    truth = torch.cat([functional.normalize(normals, dim=1), deep, _linear(stack[:, 7:10]), held], 1)
+    truth = torch.cat([functional.normalize(normals, dim=1), deep, linear(stack[:, 7:10]), held], 1)
     towards = torch.einsum("nij,nj->ni", axes, products.lights[:, :3])
     seen = torch.cat([stack[:, :4], places(count, side, device)], 1)
     return seen, truth, torch.cat([towards, products.lights[:, 3:]], 1)
@@ -144,7 +144,7 @@ def _axes(columns: Tensor) -> tuple[Tensor, Tensor]:
     return axes, half
 
 
-def _linear(signal: Tensor) -> Tensor:
+def linear(signal: Tensor) -> Tensor:
     """sRGB signal → linear light (IEC 61966-2-1)."""
     return torch.where(signal <= 0.04045, signal / 12.92, ((signal.clamp(min=0.04045) + 0.055) / 1.055) ** 2.4)
 

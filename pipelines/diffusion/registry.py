@@ -84,6 +84,14 @@ class Run(Data):
     tflop: float | None = Field(None, gt=0, description="10¹² operations a step, at side × side; None: not known")
 
 
+class Views(Data):
+    """The views of a product that a model was taught, and what it calls them."""
+
+    words: str = Field(pattern=r"\{azimuth\}.*\{elevation\}", description="with {azimuth} and {elevation} in them")
+    azimuth: dict[int, str] = Field(min_length=2, description="by degrees round the product to the camera's right")
+    elevation: dict[int, str] = Field(min_length=1, description="by degrees that the camera looks down")
+
+
 class Model(Data):
     """What a seller must know of a model before using it, and what the loader must."""
 
@@ -93,6 +101,7 @@ class Model(Data):
     loads: str = Field("", pattern=_LOADS, description="class or architecture; empty: no library here knows it")
     parts: tuple[Part, ...] = ()
     run: Run | None = None
+    views: Views | None = Field(None, description="of a model that draws the product from other sides by name")
     fits: dict[Tier, Fit] = {}
     note: str = ""
     refused: str | None = Field(None, description="why it is not offered, as the end of a sentence")

@@ -36,6 +36,7 @@ class Shape:
     light: Floats  # (3,) unit, towards the strongest light
     share: float  # 0–1, that light's part of all light
     sure: float  # 0–1, the probability that `light` is right to within 30°
+    lights: Floats  # (K,), the probability of each of `directions` to be where the strongest light is
 
 
 class _Seen(NamedTuple):
@@ -72,6 +73,7 @@ def shape(photo: Bytes, alpha: Floats, mirrored: bool = True) -> Shape:
         light,
         float(share),
         sure,
+        lights,
     )
 
 
