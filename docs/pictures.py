@@ -1,6 +1,6 @@
 """The README's pictures, made by the app itself from its sample products.
 
-    python -m docs.pictures            docs/set.jpg, docs/scenes.jpg, docs/cutout.jpg
+    python -m docs.pictures            docs/set.jpg, scenes.jpg, cutout.jpg, light.jpg, angles.jpg
     python -m docs.pictures ADDRESS    and docs/app.png, phone.png, generate.png from the app that runs at ADDRESS
 """
 
@@ -12,6 +12,7 @@ import numpy as np
 from PIL import Image
 
 from benchmarks.seller import strokes
+from pipelines.angles import Angle, confidence_map
 from pipelines.core.channel import channels
 from pipelines.core.engines import Engines
 from pipelines.core.product import Product
@@ -21,6 +22,7 @@ from pipelines.cutout import CutoutStep, cutout
 from pipelines.export import Export
 from pipelines.intake import open_photo
 from pipelines.listing import listing
+from pipelines.relight import Relight, relight
 from pipelines.scene import Scene, scene
 from pipelines.studio.look import bounds
 
@@ -28,6 +30,8 @@ FOLDER = Path(__file__).parent
 TILE = 320
 PAPER = (250, 249, 246)
 STUDIO = Engines("studio")
+LIGHTS = ((-75, 30), (0, 50), (75, 30), (140, 40), (0, 85))
+SIDES = ((-30, 0), (-15, 0), (15, 0), (30, 0), (0, 15))
 SHOWN = ("white_main", "marble", "home_mug", "trend_sunlit_plaster", "trend_pastel_geometry")
 
 
@@ -37,6 +41,12 @@ def main(arguments: list[str]) -> None:
     _save("cutout", [[shot.photo.pixels for shot in cuts.values()], [_on_white(shot) for shot in cuts.values()]])
     looks = [Scene(template=template, width=640, height=640, seed=7) for template in SHOWN]
     _save("scenes", [[scene(shot, look, STUDIO).pixels for look in looks] for shot in cuts.values()])
+    lights = [Relight(azimuth=azimuth, elevation=elevation, softness=0.4, fill=0.25) for azimuth, elevation in LIGHTS]
+    chosen = [cuts[name] for name in ("mug", "bottle", "toy")]
+    _save("light", [[shot.photo.pixels, *(relight(shot, each, STUDIO).pixels for each in lights)] for shot in chosen])
+    sides = [Angle(yaw=yaw, pitch=pitch) for yaw, pitch in SIDES]
+    turned = [cuts[name] for name in ("box", "bottle", "jar")]
+    _save("angles", [[_on_white(shot), *(confidence_map(shot, each) for each in sides)] for shot in turned])
     product = Product(sku="SC-300", name="Sage & Cedar")
     steps = [Export(channel=name, product=product, seed=7) for name in channels()]
     shots = listing(cuts["bottle"], steps, STUDIO)

@@ -1,11 +1,15 @@
 """What a visitor set up for the generative models, and what was made with it last."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipelines.angles import Angle, View
 from pipelines.core.shot import Shot
+from pipelines.details import Finding
 from pipelines.references import Reference
 from pipelines.refine import Refine
+from pipelines.relight import Kind, Relight
 from pipelines.scene import Scene
 
 
@@ -16,6 +20,32 @@ class Made:
     of: Shot
     look: Scene  # the scene that it was made from
     shots: tuple[Shot, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Extra:
+    """One more photo of a product, from another side."""
+
+    of: int  # the product, by its first photo: see `shape.photo_key`
+    view: View
+    shot: Shot  # holds the photo
+
+
+@dataclass(frozen=True, eq=False)
+class Sides:
+    """The gallery of sides that was proposed for a shot: shown only while that product lies on the desk."""
+
+    of: Shot
+    steps: tuple[Angle, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """What was found on a shot to be shown from nearby, and what of it was chosen, by its place in the row."""
+
+    of: Shot
+    findings: tuple[Finding, ...]
+    chosen: frozenset[int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +61,14 @@ class Draft:
     shelf: str = ""  # the model that the Models tab shows
     shelf_job: str = "scene"  # the job whose models it lists; empty for all
     imagined: tuple[Shot, ...] = ()
+    light: Relight = field(default_factory=Relight)  # for every product; its shape is in `shapes`
+    in_scene: bool | None = None  # whether it falls on the Scene tab's scene; None: where that has a place
+    angle: Angle = field(default_factory=Angle)  # for every product; its shape is in `shapes`, its photos in `extras`
+    overlay: bool = False  # whether what is seen, filled in and made up is shown
+    extras: tuple[Extra, ...] = ()
+    sides: Sides | None = None
+    found: Found | None = None
+    shapes: Mapping[int, Kind] = field(default_factory=dict)  # what products are taken for, by their photo
 
     def wished(self, **changes: Any) -> Refine:
         """The settings with other wishes; checked. Raises pydantic's ValidationError."""

@@ -9,10 +9,12 @@ import gradio as gr
 from pipelines import cutout, scene
 from pipelines.core.engines import EngineName, Engines
 from ui import (
+    angles_tab,
     api,
     export_tab,
     generate_tab,
     imagine_tab,
+    light_tab,
     models_tab,
     product_tab,
     recreate_tab,
@@ -55,6 +57,10 @@ def build(use: EngineName = "auto") -> gr.Blocks:
                     staged = scene_tab.render()
                 with gr.Tab("Place", id="place", elem_id="tab-place"):
                     placed = recreate_tab.render()
+                with gr.Tab("Light", id="light", elem_id="tab-light") as light:
+                    lighted = light_tab.render()
+                with gr.Tab("Angles", id="angles", elem_id="tab-angles") as turning:
+                    turned = angles_tab.render()
                 with gr.Tab("Generate", id="generate", elem_id="tab-generate") as generate:
                     generated = generate_tab.render()
                 with gr.Tab("Export", id="export", elem_id="tab-export"):
@@ -66,7 +72,8 @@ def build(use: EngineName = "auto") -> gr.Blocks:
             side = side_column.render()
         wiring.shows += [
             partial(_show_header, header), partial(product_tab.show, product), partial(scene_tab.show, staged),
-            partial(recreate_tab.show, placed), partial(generate_tab.show, generated),
+            partial(recreate_tab.show, placed), partial(light_tab.show, lighted),
+            partial(angles_tab.show, turned), partial(generate_tab.show, generated),
             partial(export_tab.show, export), partial(imagine_tab.show, imagined), partial(side_column.show, side),
         ]  # fmt: skip
         wiring.forms.append(partial(product_tab.show_fields, product))
@@ -74,11 +81,14 @@ def build(use: EngineName = "auto") -> gr.Blocks:
         product_tab.listen(product, wiring)
         scene_tab.listen(staged, wiring)
         recreate_tab.listen(placed, wiring)
+        light_tab.listen(lighted, wiring, light)
+        angles_tab.listen(turned, wiring, turning)
         generate_tab.listen(generated, wiring, generate)
         export_tab.listen(export, wiring)
         models_tab.listen(modelled, wiring, models)
         imagine_tab.listen(imagined, wiring, imagining)
         side_column.listen(side, wiring)
+        _tell_tab(tabs, wiring)
         _listen(header, wiring)
         for button, tab in ((product.onward, "scene"), (staged.stage.onward, "export")):
             button.click(partial(gr.Tabs, selected=tab), None, tabs, api_visibility="private", show_progress="hidden")
@@ -110,6 +120,16 @@ def _listen(header: Header, wiring: Wiring) -> None:
     wiring.job(header.undo.click, undo, swaps=True)
     wiring.job(header.redo.click, redo, swaps=True)
     wiring.cancel(header.cancel.click)
+
+
+def _tell_tab(tabs: gr.Tabs, wiring: Wiring) -> None:
+    """Let the server know which tab is open, so that it draws no other one's pictures."""
+
+    def opened(token: str, at: gr.SelectData) -> None:
+        wiring.visitors.of(token).tab = str(at.value)
+
+    tabs.select(opened, [wiring.token], None, js="() => packshot.token", show_progress="hidden",
+                trigger_mode="always_last", api_visibility="private")  # fmt: skip
 
 
 def undo(visitor: Visitor, engines: Engines) -> None:

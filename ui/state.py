@@ -66,6 +66,7 @@ class Visitor(Files):
         self.exported: Exported | None = None
         self.ground = "Checkerboard"
         self.compare = False
+        self.tab = ""  # the name of the tab that is open, as far as the page has said
         self.search = Search()
         self.offered: Offered | None = None
         self.varied: Offered | None = None
@@ -78,7 +79,7 @@ class Visitor(Files):
         self._looks: dict[int, Scene] = {}
         self._prompts: dict[int, Prompt] = {}
         self._shown: dict[str, object] = {}
-        self._small: tuple[Shot, Shot] | None = None
+        self._small: dict[int, tuple[Shot, Shot]] = {}
         self._busy = Lock()
         self._stopped: deque[str] = deque(maxlen=_KEPT_STOPS)
         self._running = ""  # the queue of the job that runs now
@@ -199,10 +200,10 @@ class Visitor(Files):
         self.exported = exported
 
     def small(self, shot: Shot, longest: int) -> Shot:
-        """A reduced copy of the shot for previews, made once."""
-        if self._small is None or self._small[0] is not shot:
-            self._small = shot, reduced(shot, longest)
-        return self._small[1]
+        """A reduced copy of the shot for previews, made once; the latest of each size is kept."""
+        if longest not in self._small or self._small[longest][0] is not shot:
+            self._small[longest] = shot, reduced(shot, longest)
+        return self._small[longest][1]
 
     def differs(self, place: str, value: object) -> bool:
         """Whether a place on the page last showed something else than `value`; it shows `value` from now on."""
@@ -212,3 +213,4 @@ class Visitor(Files):
     def opened(self) -> None:
         """The page was opened anew: it shows nothing yet."""
         self._shown.clear()
+        self.tab = ""

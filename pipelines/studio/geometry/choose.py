@@ -21,24 +21,30 @@ MAKERS: Mapping[Kind, Callable[[Evidence], Guess | None]] = {
     "flat": flat, "box": box, "revolution": revolution, "inflated": inflated, "network": network, "depth": deep,
 }  # fmt: skip
 
-_AHEAD: Mapping[Kind, float] = {"network": 0.0, "revolution": 0.0}
+_ROUND = 1.35
 _USUAL = 0.08
-"""By how much likelier right than the network a kind must be to go before it. A body of revolution need not be: it is
-smooth where the network takes print for relief, and has a back."""
+"""A body of revolution is smooth where the network takes print for relief, and has a back: it goes before where it is
+nearly as likely right. Every other kind must be likelier right than the network by so much."""
 
 
 def reliefs(photo: Bytes, alpha: Floats, depth: Floats | None = None) -> tuple[Relief, ...]:
     """What the product that `alpha` (H, W) 0–1 cuts out of `photo` (H, W, 3) sRGB may be, the best guess first.
 
-    `depth` (H, W) is a depth model's answer, in any unit. Where kinds are about as likely right, the network's goes
-    before. Raises UserError where the matte is empty or the network's files are not in order.
+    `depth` (H, W) is a depth model's answer, in any unit. Where kinds are about as likely right, a body of revolution
+    goes before, then the network's. Raises UserError where the matte is empty or the network's files are not in order.
     """
     return _ranked(gathered(photo, alpha, depth))
 
 
 def _ranked(evidence: Evidence) -> tuple[Relief, ...]:
     made = (relief(kind, guess, evidence) for kind, guess in guesses(evidence).items())
-    return tuple(sorted(made, key=lambda each: _AHEAD.get(each.kind, _USUAL) - each.confidence))
+    return tuple(sorted(made, key=_worth, reverse=True))
+
+
+def _worth(made: Relief) -> float:
+    if made.kind == "revolution":
+        return _ROUND * made.confidence
+    return made.confidence - _USUAL * (made.kind != "network")
 
 
 def best(photo: Bytes, alpha: Floats, kind: Kind | None = None, depth: Floats | None = None) -> Relief:
