@@ -21,7 +21,7 @@ from pipelines.core.shot import Cutout, Fidelity, Photo, Placement, Shot, read_o
 from pipelines.cutout import CutoutStep, cutout
 from pipelines.recreate import Recreate, recreate
 from pipelines.scene import SEEDS, Scene, scene
-from pipelines.studio.geometry.choose import best
+from pipelines.shapes import shape_in
 from pipelines.studio.geometry.relief import Kind, Relief
 from pipelines.studio.place import stated_focal
 from pipelines.studio.turn.fit import as_large
@@ -144,7 +144,7 @@ def shape_of(photo: Photo, cut: Cutout, proxy: Kind | None = None) -> tuple[Reli
     Raises UserError where it cannot be of this kind.
     """
     stated = stated_focal(photo.original)
-    return best(photo.pixels, cut.alpha, proxy), stated and stated / _DIAGONAL * hypot(*photo.size)
+    return shape_in(photo.pixels, cut.alpha, proxy)[1], stated and stated / _DIAGONAL * hypot(*photo.size)
 
 
 @lru_cache(maxsize=4)

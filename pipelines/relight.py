@@ -25,8 +25,7 @@ from pipelines.intake import open_photo
 from pipelines.lit_by_model import MODEL_LIT, STUDIO_LIT, LitByModel, lit_by_model
 from pipelines.recreate import Recreate, recreate
 from pipelines.scene import SEEDS, Scene, directed, scene
-from pipelines.studio.geometry.choose import likeliest
-from pipelines.studio.geometry.evidence import gathered
+from pipelines.shapes import shape_in
 from pipelines.studio.geometry.relief import Kind
 from pipelines.studio.place_tone import cast
 from pipelines.studio.relight.floor import floored
@@ -117,8 +116,7 @@ def studied(photo: Photo, cut: Cutout, proxy: Kind | None = None) -> Study:
 
 @lru_cache(maxsize=6)
 def _studied(photo: Photo, cut: Cutout, proxy: Kind | None) -> Study:
-    seen = gathered(_together(photo, cut), cut.alpha)
-    return study(seen, likeliest(seen, proxy))
+    return study(*shape_in(_together(photo, cut), cut.alpha, proxy))
 
 
 def _together(photo: Photo, cut: Cutout) -> Bytes:

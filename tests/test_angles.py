@@ -34,7 +34,7 @@ def patches(seed: int = 3) -> np.ndarray:
 def can(monkeypatch):
     """A can whose shape is known."""
     cut, relief = cylinder(lambda angle, row: patches())
-    monkeypatch.setattr(job, "best", lambda photo, alpha, kind=None: relief)
+    monkeypatch.setattr(job, "shape_in", lambda photo, alpha, kind: (None, relief))
     job.shape_of.cache_clear()
     job._turned.cache_clear()
     yield shot_of(cut.alpha, cut.foreground)
@@ -104,8 +104,8 @@ def test_a_scene_made_afterwards_keeps_what_the_product_is(can):
 
 
 def test_a_shape_that_is_doubtful_is_said_to_be(can, monkeypatch):
-    relief = replace(job.best(None, None), confidence=0.2)
-    monkeypatch.setattr(job, "best", lambda photo, alpha, kind=None: relief)
+    relief = replace(job.shape_in(None, None, None)[1], confidence=0.2)
+    monkeypatch.setattr(job, "shape_in", lambda photo, alpha, kind: (None, relief))
     job.shape_of.cache_clear()
     assert any("right for 20% of products" in note for note in angles(can, Angle(yaw=10), STUDIO).notes)
 

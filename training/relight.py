@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     network = fit(fresh, given, loss, lessons.plan(options), options.scratch, validation(unseen))
     figures = validation(unseen)(network)
     about = lessons.about("relight", options, SEED, len(learnt), WHAT, LIMITS, figures, "training/relight_scenes.py")
-    made = ship(network, example(), ["factors"], about, "relight", options.out, tolerance=1e-2)
+    made = ship(network, example(), ["factors"], about, "relight", options.out, tolerance=1e-2, pack=1e-2)
     print(made.model_dump_json(indent=1))
 
 

@@ -51,12 +51,13 @@ def ship(
     name: str,
     folder: Path = NETWORKS,
     tolerance: float = 1e-3,
+    pack: float | None = None,
 ) -> Card:
     """Write `NAME.onnx` and its card `NAME.yaml` into `folder`; returns the card.
 
     `example` names the inputs, in order, and gives tensors (N, C, H, W) to export and to check with; N, H and W stay
-    free. Weights are stored as float16 and cast on loading where no output then moves by more than `tolerance`, else
-    as float32. Raises NotTheSame where onnxruntime's values differ from the network's.
+    free. Weights are stored as 8-bit integers where no output then moves by more than `pack`, else as float16 where
+    none moves by more than `tolerance`, else as float32; computed with as float32. Raises NotTheSame where onnxruntime's values differ from the network's.
     """
     network = network.cpu().eval()
     full = export(network, example, outputs)
@@ -65,8 +66,10 @@ def ship(
     expected = [tensor.numpy() for tensor in (answer if isinstance(answer, tuple) else (answer,))]
     if difference(full, example, expected) > tolerance:
         raise NotTheSame(f"{name}: the exported file gives other values than the network")
-    half = halved(full)
-    data = half if difference(half, example, expected) <= tolerance else full
+    data = full
+    for made, most in ((halved(full), tolerance), (packed(full), pack)):
+        if most is not None and difference(made, example, expected) <= most:
+            data = made
     card = Card(
         **asdict(about),
         commit=commit(),
@@ -125,6 +128,29 @@ def halved(data: bytes) -> bytes:
     model.graph.node.extend(nodes)
     onnx.checker.check_model(model, full_check=True)
     return model.SerializeToString()
+
+
+def packed(data: bytes) -> bytes:
+    """The same network with the weights of its convolutions stored as 8-bit integers, a scale for each output channel,
+    and all others as float16; what it computes with are floats again."""
+    model = onnx.load_from_string(data)
+    nodes = []
+    for weights in list(model.graph.initializer):
+        values = numpy_helper.to_array(weights)
+        if values.dtype != np.float32 or values.ndim != 4 or values.size < _SMALL:
+            continue
+        name = weights.name
+        scale = np.maximum(np.abs(values).max((1, 2, 3)), 1e-12).astype(np.float32) / np.float32(127)
+        codes = np.rint(values / scale[:, None, None, None]).astype(np.int8)
+        parts = {f"{name}.codes": codes, f"{name}.scale": scale, f"{name}.zero": np.zeros(len(scale), np.int8)}
+        model.graph.initializer.remove(weights)
+        model.graph.initializer.extend(numpy_helper.from_array(part, key) for key, part in parts.items())
+        nodes.append(helper.make_node("DequantizeLinear", list(parts), [name], axis=0))
+    rest = list(model.graph.node)
+    del model.graph.node[:]
+    model.graph.node.extend([*nodes, *rest])
+    onnx.checker.check_model(model, full_check=True)
+    return halved(model.SerializeToString())
 
 
 def difference(data: bytes, example: Mapping[str, Tensor], expected: Sequence[NDArray[np.float32]]) -> float:

@@ -14,13 +14,14 @@ from pipelines.core.shot import Shot
 from pipelines.recreate import Recreate
 from pipelines.relight import Relight, agreed, matching, relight
 from pipelines.scene import Scene
+from pipelines.white_balance import mixed_white
 from ui import light_controls, light_dome, light_stage, shape
 from ui.light_stage import in_scene, wished
 from ui.model_choice import engines_for
 from ui.shape import STUDIED
 from ui.side_column import caption
 from ui.state import Visitor
-from ui.widgets import empty, heading, image, picker
+from ui.widgets import empty, heading, image, notice, picker
 from ui.wiring import Show, Updates, Wiring
 
 _STILL = 0.2  # seconds for which nothing must have moved before the draft is drawn anew
@@ -38,6 +39,7 @@ class LightTab:
     together: gr.Button
     controls: light_controls.Controls
     others: gr.HTML
+    balance: gr.HTML
 
 
 def render() -> LightTab:
@@ -53,8 +55,9 @@ def render() -> LightTab:
             gr.HTML(heading("One light for the set"))
             with gr.Accordion("Like another shot", open=False, elem_id="light-like", elem_classes="group"):
                 others = gr.HTML(_NO_SHOTS, elem_id="light-others")
+            balance = gr.HTML(elem_id="light-balance")
             together = gr.Button("Put the whole set in this light", size="sm", elem_id="light-together")
-    return LightTab(nothing, room, stage, together, controls, others)
+    return LightTab(nothing, room, stage, together, controls, others, balance)
 
 
 def show(tab: LightTab, visitor: Visitor) -> Updates:
@@ -68,8 +71,15 @@ def show(tab: LightTab, visitor: Visitor) -> Updates:
         tab.nothing: gr.update(visible=not ready),
         tab.room: gr.update(visible=ready),
         tab.others: _others(visitor),
+        tab.balance: _balance(visitor),
         tab.together: gr.update(interactive=any(map(can_be_lit, visitor.session.desk.shots))),
     }
+
+
+def _balance(visitor: Visitor) -> str:
+    """What is to be minded of the set's white balance."""
+    found = mixed_white([shot for shot in visitor.session.desk.shots if can_be_lit(shot)])
+    return notice("care", "Mixed white balance", (found,)) if found else ""
 
 
 def _all_of(tab: LightTab) -> Show:

@@ -17,6 +17,7 @@ STUDIED = 900
 SHAPES: dict[str, str] = {
     "": "As it seems", "flat": "Flat: a card, a sleeve", "box": "A box", "revolution": "Round: a bottle, a jar, a cup",
     "inflated": "Soft: a bag, a toy", "network": "Free form, as the shape network sees it",
+    "depth": "Free form, as a depth model sees it",
 }  # fmt: skip
 
 
