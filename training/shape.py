@@ -25,7 +25,7 @@ SIDES = 128, 160, 192
 WIDTHS = 24, 40, 56, 80, 104
 _SHARP = 25.0  # concentration of the direction that is aimed at: a standard deviation of 11 degrees
 _DEPTH, _SLOPE, _ALBEDO, _LIGHT, _SHARE = 0.7, 0.25, 0.3, 0.2, 0.1  # what counts how much beside the normals
-_PACKED = 0.05  # by how much an output may move for smaller weights, on noise: 3 degrees of a normal at the very most
+_PACKED = 0.05  # by how much an output may move for smaller weights, on noise: 3 degrees of a normal at most
 _STEPS = (2, 8)  # pixels over which slopes are compared; from one to the next they are mostly noise
 
 WHAT = (
@@ -56,7 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     figures = validation(unseen.to(torch.device("cpu")))(network)
     about = lessons.about("shape", options, SEED, len(learnt), WHAT, LIMITS, figures)
     outputs = ["normals", "depth", "albedo", "lights", "share"]
-    made = ship(Shipped(network), {"seen": example()}, outputs, about, "shape", options.out, tolerance=1e-2, pack=_PACKED)
+    seen = {"seen": example()}
+    made = ship(Shipped(network), seen, outputs, about, "shape", options.out, tolerance=1e-2, pack=_PACKED)
     print(made.model_dump_json(indent=1))
 
 

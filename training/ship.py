@@ -57,7 +57,8 @@ def ship(
 
     `example` names the inputs, in order, and gives tensors (N, C, H, W) to export and to check with; N, H and W stay
     free. Weights are stored as 8-bit integers where no output then moves by more than `pack`, else as float16 where
-    none moves by more than `tolerance`, else as float32; computed with as float32. Raises NotTheSame where onnxruntime's values differ from the network's.
+    none moves by more than `tolerance`, else as float32; they are float32 again once loaded. Raises NotTheSame where
+    onnxruntime's values differ from the network's.
     """
     network = network.cpu().eval()
     full = export(network, example, outputs)

@@ -74,7 +74,7 @@ def load(name: str, folder: Path = NETWORKS) -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = _cores()
     options.log_severity_level = 3  # errors only
-    options.add_session_config_entry("session.disable_quant_qdq", "1")  # weights of 8 bits are unpacked once, on loading
+    options.add_session_config_entry("session.disable_quant_qdq", "1")  # 8-bit weights are unpacked on loading
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # what follows a look needs the cores
     try:
         return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
 import torch
 from torch import Tensor, nn
@@ -78,6 +79,23 @@ def test_weights_are_stored_in_half_the_bytes_only_where_no_value_suffers(networ
     short = ship(network, example(), ["matte", "confidence"], ABOUT, "short", tmp_path)
     exact = ship(network, example(), ["matte", "confidence"], ABOUT, "exact", tmp_path, tolerance=3e-6)
     assert exact.bytes - short.bytes == pytest.approx(2 * 8 * 9 * 5, abs=250)
+
+
+def test_weights_are_packed_into_a_quarter_only_where_that_is_allowed(network: Tiny, tmp_path: Path) -> None:
+    names = ["matte", "confidence"]
+    half, packed, refused = (
+        ship(network, example(), names, ABOUT, name, tmp_path, pack=pack)
+        for name, pack in (("half", None), ("packed", 0.05), ("refused", 1e-9))
+    )
+    weights = [len(onnx.load(tmp_path / made.file).SerializeToString()) for made in (half, packed)]
+    stored = {each.data_type for each in onnx.load(tmp_path / packed.file).graph.initializer if len(each.dims) == 4}
+    assert stored == {onnx.TensorProto.INT8}
+    assert refused.bytes == half.bytes != weights[1]
+    given = example()
+    found = load("packed", tmp_path).run(None, {key: tensor.numpy() for key, tensor in given.items()})
+    with torch.no_grad():
+        for one, other in zip(found, network(**given), strict=True):
+            np.testing.assert_allclose(one, other, atol=0.05)
 
 
 def test_a_file_that_differs_from_its_network_does_not_ship(tmp_path: Path) -> None:
