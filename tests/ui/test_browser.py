@@ -18,7 +18,7 @@ from ui import product_tab, scene_controls, scene_tab
 from ui.shell import CONCURRENT
 
 pytestmark = pytest.mark.browser
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=60_000)
 
 BEYOND_THE_EDGE = """[...document.querySelectorAll('button, input, img')]
     .filter(e => e.offsetParent && e.getBoundingClientRect().right > innerWidth + 1)

@@ -14,7 +14,7 @@ from pipelines.scene import templates
 from ui import generate_tab, scene_controls
 
 pytestmark = pytest.mark.browser
-expect.set_options(timeout=30_000)
+expect.set_options(timeout=60_000)
 SAMPLE = next(iter(samples().values()))
 
 

@@ -10,7 +10,7 @@ from pipelines.relight import Relight, relight
 from pipelines.scene import Scene
 
 pytestmark = pytest.mark.browser
-expect.set_options(timeout=30_000)
+expect.set_options(timeout=60_000)
 BEYOND_THE_EDGE = """[...document.querySelectorAll('button, input, img')]
     .filter(e => e.offsetParent && e.getBoundingClientRect().right > innerWidth + 1)
     .map(e => e.outerHTML.slice(0, 90))"""

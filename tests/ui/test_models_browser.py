@@ -8,7 +8,7 @@ from pipelines.estimates import offered
 from pipelines.imagine import WARNING
 
 pytestmark = pytest.mark.browser
-expect.set_options(timeout=30_000)
+expect.set_options(timeout=60_000)
 STRICT = next(model for model in offered("scene") if model.commercial == "conditions")
 
 

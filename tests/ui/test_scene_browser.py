@@ -10,7 +10,7 @@ from pipelines.scene import templates
 from ui.search import Search, found
 
 pytestmark = pytest.mark.browser
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=60_000)
 NAMES = [sample.name for sample in samples().values()]
 
 
