@@ -34,6 +34,8 @@ from pipelines.studio.turn.turned import Turned, turned
 YAWS, PITCHES = 30.0, 20.0
 """Degrees to either side within which a view can be computed from one photo."""
 GALLERY = 5
+_SOURCES: dict[Fidelity, str] = {"illustrative": "compositeSynthetic"}
+"""IPTC's word for a product of which parts were filled in; any other is enhanced by an algorithm."""
 _AS_IT_IS = Placement(1.0, 0.0, 0.0)
 _BEHIND = 90.0  # degrees of yaw from which a side is the back
 _DIAGONAL = hypot(36, 24)  # mm: what equivalent focal lengths refer to
@@ -216,7 +218,7 @@ def _shown(
         blank = np.ones((frame[1], frame[0], 3), np.float32)
         pixels = finish(blank, place(cut, at, frame), np.zeros((1, 1), np.float32))
         done = replace(base, pixels=read_only(pixels), placement=at, template=None, engine="studio", licence=None,
-                       source_type="algorithmicallyEnhanced")  # fmt: skip
+                       source_type=_SOURCES.get(cut.fidelity, "algorithmicallyEnhanced"))  # fmt: skip
     engines.progress(1.0, "Done")
     return replace(
         done,

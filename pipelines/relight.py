@@ -29,7 +29,7 @@ from pipelines.shapes import shape_in
 from pipelines.studio.geometry.relief import Kind
 from pipelines.studio.place_tone import cast
 from pipelines.studio.relight.floor import floored
-from pipelines.studio.relight.relit import NewLight, Study, difference, relit, study
+from pipelines.studio.relight.relit import NewLight, Relit, Study, difference, relit, study
 
 CHANGED = "The product is shown in other light than on the photo"
 HELD = "It was changed less than asked"
@@ -77,8 +77,7 @@ def relight(shot: Shot, step: Relight, engines: Engines) -> Shot:
     known = studied(shot.photo, shot.cutout, step.proxy)
     engines.progress(0.5, "Changing the light")
     made = relit(shot.cutout.foreground, shot.cutout.alpha, known, asked(step, shot), step.strength, step.most)
-    by = _by_model(shot, step, made.foreground, engines)
-    change = difference(shot.photo.pixels, by.foreground, shot.cutout.alpha)
+    by, change = _by_model(shot, step, made, engines)
     fidelity: Fidelity = "relit" if shot.cutout.fidelity == "locked" else shot.cutout.fidelity
     changed = replace(shot.cutout, foreground=read_only(by.foreground), fidelity=fidelity, change=change)
     engines.progress(0.8, "Setting the stage")
@@ -97,25 +96,22 @@ def relight(shot: Shot, step: Relight, engines: Engines) -> Shot:
     )
 
 
-def _by_model(shot: Shot, step: Relight, lit: Bytes, engines: Engines) -> LitByModel:
-    """What a model makes of the studio's picture, unless it changes more than is allowed."""
+def _by_model(shot: Shot, step: Relight, made: Relit, engines: Engines) -> tuple[LitByModel, float]:
+    """What a model makes of the studio's picture, unless it changes more than is allowed; and the mean ΔE2000."""
     assert shot.cutout is not None
-    by = lit_by_model(shot, step, lit, engines)
-    if by.engine != "studio":
-        change = difference(shot.photo.pixels, by.foreground, shot.cutout.alpha)
-        if change > step.most:
-            return LitByModel(lit, notes=(f"{STUDIO_LIT} The model changed the product by ΔE2000 {change:.1f}, more "
-                                          f"than {step.most:g}.",))  # fmt: skip
-    return by
-
-
-def studied(photo: Photo, cut: Cutout, proxy: Kind | None = None) -> Study:
-    """What is known of a product before its light is changed; the last few are kept."""
-    return _studied(photo, cut, proxy)
+    by = lit_by_model(shot, step, made.foreground, engines)
+    if by.engine == "studio":
+        return by, made.change
+    change = difference(shot.cutout.foreground, by.foreground, shot.cutout.alpha)
+    if change <= step.most:
+        return by, change
+    why = f"{STUDIO_LIT} The model changed the product by ΔE2000 {change:.1f}, more than {step.most:g}."
+    return LitByModel(made.foreground, notes=(why,)), made.change
 
 
 @lru_cache(maxsize=6)
-def _studied(photo: Photo, cut: Cutout, proxy: Kind | None) -> Study:
+def studied(photo: Photo, cut: Cutout, proxy: Kind | None) -> Study:
+    """What is known of a product before its light is changed; the last few are kept."""
     return study(*shape_in(_together(photo, cut), cut.alpha, proxy))
 
 
@@ -160,7 +156,7 @@ def light_of(shot: Shot) -> Relight:
         light = stage.light
         return Relight(azimuth=light.azimuth, elevation=light.elevation, softness=light.softness, kelvin=light.kelvin,
                        fill=light.fill, rim=light.rim)  # fmt: skip
-    own = studied(shot.photo, shot.cutout).light
+    own = studied(shot.photo, shot.cutout, None).light
     return Relight(azimuth=round(own.azimuth, 1), elevation=round(min(max(own.elevation, 0), 90), 1),
                    softness=own.softness)  # fmt: skip
 

@@ -59,7 +59,7 @@ def view(held, yaw, pitch=0.0):
 def test_a_turned_shot_says_what_it_is(can):
     shot = angles(can, Angle(yaw=20), STUDIO)
     assert shot.pixels.shape == can.photo.pixels.shape
-    assert (shot.role, shot.engine, shot.source_type) == ("angle", "studio", "algorithmicallyEnhanced")
+    assert (shot.role, shot.engine, shot.source_type) == ("angle", "studio", "compositeSynthetic")
     assert shot.fidelity == shot.cutout.fidelity == "illustrative"
     assert shot.must_be_reviewed
     assert (shot.pixels[shot.cutout.alpha == 0] == 255).all()
@@ -70,6 +70,7 @@ def test_a_turned_shot_says_what_it_is(can):
 def test_where_nothing_is_invented_it_is_turned(can):
     shot = angles(can, Angle(yaw=20, fill=False), STUDIO)
     assert shot.fidelity == "turned"
+    assert shot.source_type == "algorithmicallyEnhanced"
     assert shot.must_be_reviewed
 
 

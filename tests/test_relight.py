@@ -190,6 +190,12 @@ def test_what_is_relit_is_not_relit_again_and_what_was_turned_stays_marked(round
     assert relight(turned, RIGHT, STUDIO).fidelity == "illustrative"
 
 
+def test_the_change_is_counted_from_the_product_as_it_came(round_):
+    darker = (round_.cutout.foreground * 0.5).astype(np.uint8)
+    turned = replace(round_, cutout=replace(round_.cutout, foreground=darker, fidelity="turned"))
+    assert relight(turned, RIGHT.model_copy(update={"strength": 0}), STUDIO).cutout.change == 0
+
+
 def test_a_relit_product_in_its_scene_is_no_longer_said_to_be_lit_from_elsewhere(round_):
     staged = scene(round_, Scene(template="marble", width=240, height=240, seed=1, azimuth=100), STUDIO)
     told = [note for note in staged.notes if note.startswith("The photo is lit from")]

@@ -136,7 +136,7 @@ def _own_fill(visitor: Visitor) -> float:
         return 0.0
     small = visitor.small(shot, STUDIED)
     assert small.cutout is not None
-    return studied(small.photo, small.cutout).light.fill or 0.0
+    return studied(small.photo, small.cutout, None).light.fill or 0.0
 
 
 def _dome(visitor: Visitor, step: Relight) -> str:
