@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipelines.angles import Angle, View
+from pipelines.angles import Angle
 from pipelines.core.shot import Shot
 from pipelines.details import Finding
 from pipelines.references import Reference
@@ -20,15 +20,6 @@ class Made:
     of: Shot
     look: Scene  # the scene that it was made from
     shots: tuple[Shot, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class Extra:
-    """One more photo of a product, from another side."""
-
-    of: int  # the product, by its first photo: see `shape.photo_key`
-    view: View
-    shot: Shot  # holds the photo
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,9 +54,8 @@ class Draft:
     imagined: tuple[Shot, ...] = ()
     light: Relight = field(default_factory=Relight)  # for every product; its shape is in `shapes`
     in_scene: bool | None = None  # whether it falls on the Scene tab's scene; None: where that has a place
-    angle: Angle = field(default_factory=Angle)  # for every product; its shape is in `shapes`, its photos in `extras`
+    angle: Angle = field(default_factory=Angle)  # for every product; its shape is in `shapes`, its photos on the desk
     overlay: bool = False  # whether what is seen, filled in and made up is shown
-    extras: tuple[Extra, ...] = ()
     sides: Sides | None = None
     found: Found | None = None
     shapes: Mapping[int, Kind] = field(default_factory=dict)  # what products are taken for, by their photo

@@ -11,6 +11,7 @@ from gradio.utils import get_upload_folder
 
 from pipelines.core.colour import Bytes
 from pipelines.core.preview import png
+from pipelines.core.session import SidePhoto
 from pipelines.core.shot import Shot
 
 _KEPT_FILES = 200
@@ -24,7 +25,7 @@ class Files:
         self._folder = Path(get_upload_folder()) / secrets.token_urlsafe(24)
         self._files: deque[Path] = deque()
         self._frames: deque[tuple[Bytes, Path]] = deque()
-        self._drawn: WeakKeyDictionary[Shot, dict[Hashable, str]] = WeakKeyDictionary()
+        self._drawn: WeakKeyDictionary[Shot | SidePhoto, dict[Hashable, str]] = WeakKeyDictionary()
 
     def file(self, name: str, data: bytes) -> str:
         """Lay down a file for this visitor's browser; returns its path. The oldest files make room."""
@@ -52,7 +53,7 @@ class Files:
         """Lay down a picture as PNG; returns its path."""
         return self.file("picture.png", png(pixels))
 
-    def drawn(self, shot: Shot, kind: Hashable, draw: Callable[[], Bytes]) -> str:
+    def drawn(self, shot: Shot | SidePhoto, kind: Hashable, draw: Callable[[], Bytes]) -> str:
         """The path of a picture of `shot`, drawn only when it is not there yet."""
         paths = self._drawn.setdefault(shot, {})
         if kind not in paths or not Path(paths[kind]).is_file():

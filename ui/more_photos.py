@@ -10,10 +10,8 @@ from pipelines.core.engines import Engines
 from pipelines.core.errors import UserError
 from pipelines.core.load import load_photo
 from pipelines.core.preview import fit
+from pipelines.core.session import SidePhoto
 from pipelines.core.shelf import keep
-from pipelines.core.shot import Shot
-from ui import shape
-from ui.draft import Extra
 from ui.state import Visitor
 from ui.widgets import PICTURES, image
 from ui.wiring import Show, Updates, Wiring
@@ -55,28 +53,29 @@ def render() -> MorePhotos:
     return MorePhotos(side, degrees, yaw, pitch, add, cards)
 
 
-def of(visitor: Visitor) -> tuple[Extra, ...]:
+def of(visitor: Visitor) -> tuple[SidePhoto, ...]:
     """The added photos of the product on the desk."""
-    if visitor.session.desk.current is None:
+    desk = visitor.session.desk
+    if desk.current is None:
         return ()
-    key = shape.photo_key(visitor)
-    return tuple(extra for extra in visitor.draft.extras if extra.of == key)
+    own = desk.current.photo.original
+    return tuple(side for side in desk.sides if side.of == own)
 
 
 def views_of(visitor: Visitor) -> tuple[View, ...]:
     """From where they show it."""
-    return tuple(extra.view for extra in of(visitor))
+    return tuple(View(picture=side.picture, yaw=side.yaw, pitch=side.pitch) for side in of(visitor))
 
 
 def show(part: MorePhotos, visitor: Visitor) -> Updates:
     """What was added."""
-    cards = "".join(_card(visitor, place, extra) for place, extra in enumerate(of(visitor)))
+    cards = "".join(_card(visitor, place, side) for place, side in enumerate(of(visitor)))
     return {part.cards: f'<div class="cards added">{cards}</div>' if cards else _NONE}
 
 
-def _card(visitor: Visitor, place: int, extra: Extra) -> str:
-    path = visitor.drawn(extra.shot, "extra", lambda: fit(extra.shot.pixels, _THUMBNAIL))
-    name = escape(name_of(extra.view))
+def _card(visitor: Visitor, place: int, side: SidePhoto) -> str:
+    path = visitor.drawn(side, "photo", lambda: fit(side.photo.pixels, _THUMBNAIL))
+    name = escape(name_of(side))
     return (
         f'<div class="extra"><button type="button" class="pick" data-pick="show|{place}">{image(path, name)}'
         f'<strong>{name}</strong></button><button type="button" class="leads" data-pick="remove|{place}" '
@@ -84,10 +83,10 @@ def _card(visitor: Visitor, place: int, extra: Extra) -> str:
     )
 
 
-def name_of(view: View) -> str:
+def name_of(side: SidePhoto) -> str:
     """What a photo shows."""
     named = {(yaw, pitch): name for key, (name, yaw, pitch) in SIDES.items() if key != OTHER}
-    return named.get((view.yaw, view.pitch), f"{view.yaw:g}° round, {view.pitch:g}° up")
+    return named.get((side.yaw, side.pitch), f"{side.yaw:g}° round, {side.pitch:g}° up")
 
 
 def listen(part: MorePhotos, wiring: Wiring, follows: Show) -> None:
@@ -100,8 +99,9 @@ def listen(part: MorePhotos, wiring: Wiring, follows: Show) -> None:
     added = wiring.job(part.add.upload, add, [part.side, part.yaw, part.pitch, part.add], progress_on=[part.cards])
     for after in (added.then, added.failure):  # make room for the next photo
         after(None, None, part.add, js="() => null", api_visibility="private")
+    clicked = wiring.pick(part.cards.click, picked, follows)
     wiring.look(added.success, follows, [], list(follows(Visitor())))
-    wiring.pick(part.cards.click, picked, follows)
+    wiring.draw(clicked.success)  # one may have been removed, which undo brings back
 
 
 def add(
@@ -116,23 +116,28 @@ def add(
     if at == (0, 0):
         raise UserError("The first photo shows the front already; say from which other side this one was taken.")
     digest, photo = keep(load_photo(path))
-    extra = Extra(shape.photo_key(visitor), View(picture=digest, yaw=at[0], pitch=at[1]), Shot.of(photo))
-    rest = tuple(one for one in visitor.draft.extras if one.of != extra.of or one.view != extra.view)
-    visitor.draft = replace(visitor.draft, extras=(*rest, extra)[-_MOST_OF_ALL:], sides=None)
+    added = SidePhoto(visitor.current.photo.original, digest, photo, *at)
+    rest = tuple(one for one in visitor.session.desk.sides if one.of != added.of or (one.yaw, one.pitch) != at)
+    visitor.do(sides=(*rest, added)[-_MOST_OF_ALL:])
+    visitor.draft = replace(visitor.draft, sides=None)
 
 
 def picked(visitor: Visitor, id: str) -> None:
     """Show the side of a photo, or remove the photo. Raises UserError where it is gone."""
     act, _, place = id.partition("|")
-    extras = of(visitor)
-    if place not in map(str, range(len(extras))):
+    added = of(visitor)
+    if place not in map(str, range(len(added))):
         raise UserError("This photo is no longer there; reload the page.")
-    chosen, draft = extras[int(place)], visitor.draft
-    side, plain = {"yaw": chosen.view.yaw, "pitch": chosen.view.pitch}, {"yaw": Angle().yaw, "pitch": Angle().pitch}
-    if act == "remove":
-        kept = tuple(extra for extra in draft.extras if extra is not chosen)
-        shown = draft.angle.model_dump(include=set(side)) == side
-        angle = draft.angle if not shown else draft.angle.model_copy(update=plain)
-        visitor.draft = replace(draft, extras=kept, sides=None, angle=angle)
-    else:
-        visitor.draft = replace(draft, angle=draft.angle.model_copy(update=side))
+    chosen, angle = added[int(place)], visitor.draft.angle
+    if act != "remove":
+        _turn(visitor, chosen.yaw, chosen.pitch)
+        return
+    visitor.do(sides=tuple(side for side in visitor.session.desk.sides if side is not chosen))
+    visitor.draft = replace(visitor.draft, sides=None)
+    if (angle.yaw, angle.pitch) == (chosen.yaw, chosen.pitch):
+        _turn(visitor, Angle().yaw, Angle().pitch)
+
+
+def _turn(visitor: Visitor, yaw: float, pitch: float) -> None:
+    angle = visitor.draft.angle.model_copy(update={"yaw": yaw, "pitch": pitch})
+    visitor.draft = replace(visitor.draft, angle=angle)

@@ -127,9 +127,9 @@ def restore(visitor: Visitor, engines: Engines, path: str | None) -> None:
         raise UserError("No file was sent; choose the zip of a saved session.")
     with open(path, "rb") as file:
         desk = archive.restore(file.read()).desk
-    visitor.do(product=desk.product, current=desk.current, shots=desk.shots)
+    visitor.do(product=desk.product, current=desk.current, shots=desk.shots, sides=desk.sides)
 
 
 def start_anew(visitor: Visitor, engines: Engines) -> None:
     """An empty desk; undo brings the product back."""
-    visitor.do(product=Product(), current=None, shots=())
+    visitor.do(product=Product(), current=None, shots=(), sides=())

@@ -26,9 +26,11 @@ from pipelines.core.manifest import (
     PhotoFacts,
     SessionFacts,
     ShotFacts,
+    SideFacts,
 )
 from pipelines.core.recipe import Recipe
-from pipelines.core.session import Desk, Session
+from pipelines.core.session import Desk, Session, SidePhoto
+from pipelines.core.shelf import keep
 from pipelines.core.shot import Cutout, Deliverable, Photo, Placement, Row, Shot, read_only
 from pipelines.core.strictzip import MAX_ENTRIES, MAX_TOTAL, StrictZip
 
@@ -42,10 +44,12 @@ def save(session: Session) -> bytes:
     """The desk of a session as a zip; the same desk gives the same bytes. Raises UserError where it is too large."""
     desk = session.desk
     shots = [*([desk.current] if desk.current else []), *desk.shots]
-    photos = _distinct(shot.photo for shot in shots)
+    own = _distinct(shot.photo for shot in shots)
+    sides = [side for side in desk.sides if any(side.of == photo.original for photo in own)]
+    photos = _distinct([*own, *(side.photo for side in sides)])
     cutouts = _distinct(shot.cutout for shot in shots if shot.cutout)
     homes = [next(shot.photo for shot in shots if shot.cutout is cutout) for cutout in cutouts]
-    facts = _facts(desk, shots, photos, cutouts, homes)
+    facts = _facts(desk, shots, photos, cutouts, homes, sides)
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         _write(archive, FACTS, facts.model_dump_json(indent=1).encode(), zipfile.ZIP_DEFLATED)
@@ -80,17 +84,21 @@ def restore(data: bytes) -> Session:
     if archive.names() != facts.entries():
         raise archive.refusal("does not hold the files that it lists")
     photos = [_photo(archive, number, photo) for number, photo in enumerate(facts.photos)]
+    for side in facts.sides:
+        photos[side.photo] = keep(photos[side.photo])[1]
     cutouts = [_cutout(archive, number, cutout, photos[cutout.photo]) for number, cutout in enumerate(facts.cutouts)]
     shots = [
         _shot(archive, number, shot, photos[shot.photo], None if shot.cutout is None else cutouts[shot.cutout])
         for number, shot in enumerate(facts.shots)
     ]
-    return Session(Desk(facts.product, shots.pop(0) if facts.current else None, tuple(shots)))
+    current = shots.pop(0) if facts.current else None
+    return Session(Desk(facts.product, current, tuple(shots), tuple(_side(photos, side) for side in facts.sides)))
 
 
 def _facts(
-    desk: Desk, shots: list[Shot], photos: list[Photo], cutouts: list[Cutout], homes: list[Photo]
-) -> SessionFacts:
+    desk: Desk, shots: list[Shot], photos: list[Photo], cutouts: list[Cutout], homes: list[Photo],
+    sides: list[SidePhoto],
+) -> SessionFacts:  # fmt: skip
     facts = {
         "version": 1,
         "product": desk.product,
@@ -107,11 +115,17 @@ def _facts(
         ],
         "current": desk.current is not None,
         "shots": [_shot_facts(shot, photos, cutouts) for shot in shots],
+        "sides": [_side_facts(side, photos) for side in sides],
     }
     try:
         return SessionFacts.model_validate(facts)
     except ValidationError as error:
         raise UserError(_TOO_LARGE) from error
+
+
+def _side_facts(side: SidePhoto, photos: list[Photo]) -> dict[str, Any]:
+    of = next(number for number, photo in enumerate(photos) if photo.original == side.of)
+    return {"of": of, "photo": _place(photos, side.photo), "yaw": side.yaw, "pitch": side.pitch}
 
 
 def _distinct(items: Iterable[Item]) -> list[Item]:
@@ -168,6 +182,11 @@ def _photo(archive: StrictZip, number: int, facts: PhotoFacts) -> Photo:
     if photo.size != facts.size:
         raise archive.refusal("holds a photo of another size than it says")
     return photo
+
+
+def _side(photos: list[Photo], facts: SideFacts) -> SidePhoto:
+    digest, photo = keep(photos[facts.photo])
+    return SidePhoto(photos[facts.of].original, digest, photo, facts.yaw, facts.pitch)
 
 
 def _cutout(archive: StrictZip, number: int, facts: CutoutFacts, photo: Photo) -> Cutout:

@@ -48,6 +48,15 @@ class PlacementFacts(_Facts):
     dy: float
 
 
+class SideFacts(_Facts):
+    """A photo of a product from another side; both photos are named by their place."""
+
+    of: Index
+    photo: Index
+    yaw: float = Field(ge=-180, le=180)
+    pitch: float = Field(ge=-90, le=90)
+
+
 class RowFacts(_Facts):
     """A rule that was checked."""
 
@@ -95,6 +104,7 @@ class SessionFacts(_Facts):
     cutouts: tuple[CutoutFacts, ...] = Field(max_length=MAX_SHOTS)
     current: bool  # whether the first shot is the one in hand
     shots: tuple[ShotFacts, ...] = Field(max_length=MAX_SHOTS)
+    sides: tuple[SideFacts, ...] = Field((), max_length=MAX_SHOTS)
 
     @property
     def pixels(self) -> int:
@@ -105,6 +115,7 @@ class SessionFacts(_Facts):
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         used = {cutout.photo for cutout in self.cutouts} | {shot.photo for shot in self.shots}
+        used |= {place for side in self.sides for place in (side.of, side.photo)}
         worn = {(shot.cutout, shot.photo) for shot in self.shots if shot.cutout is not None}
         if max(used, default=-1) >= len(self.photos) or any(cutout >= len(self.cutouts) for cutout, _ in worn):
             raise ValueError("names a photo or cutout that is not in it")

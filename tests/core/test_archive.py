@@ -21,7 +21,8 @@ from pipelines.core.errors import UserError
 from pipelines.core.load import decode_photo
 from pipelines.core.product import Product
 from pipelines.core.recipe import JOBS, Recipe, Step, job
-from pipelines.core.session import Desk, Session
+from pipelines.core.session import Desk, Session, SidePhoto
+from pipelines.core.shelf import keep, kept
 from pipelines.core.shot import Cutout, Deliverable, Photo, Placement, Row, Shot
 
 
@@ -111,6 +112,32 @@ def test_facts_of_any_value_come_back(product: Product, scale: float, shift: flo
     shot = Shot.of(photo()).after(Paint(areas=(tuple(area),)), placement=Placement(scale, shift, -shift))
     desk = Desk(product, shot)
     assert_same(restore(save(Session(desk))).desk, desk)
+
+
+def seen_behind() -> Desk:
+    """A product with a photo of its back, from which a shot was made."""
+    (first, back), current = (photo(seed) for seed in (0, 8)), session().desk.current
+    assert current is not None
+    digest, back = keep(back)
+    shot = replace(Shot.of(back).after(Paint(seed=3)), role="angle")
+    return Desk(current=current, shots=(shot,), sides=(SidePhoto(first.original, digest, back, -180.0, 12.5),))
+
+
+def test_photos_from_other_sides_come_back_and_are_found_again() -> None:
+    desk = seen_behind()
+    data, digest = save(Session(desk)), desk.sides[0].picture
+    again = restore(data)
+    assert_same(again.desk, desk)
+    assert save(again) == data
+    assert again.desk.sides[0].photo is again.desk.shots[0].photo is kept(digest)
+    del desk
+    assert kept(digest) is again.desk.sides[0].photo, "the restored desk keeps it"
+
+
+def test_a_photo_of_another_product_stays_behind_with_it() -> None:
+    desk = seen_behind()
+    alone = restore(save(Session(replace(desk, current=Shot.of(photo(3)), shots=()))))
+    assert alone.desk.sides == ()
 
 
 def test_what_is_shared_is_kept_once_and_shared_again() -> None:

@@ -12,7 +12,7 @@ from pipelines.core.product import Product
 from pipelines.core.shelf import kept
 from pipelines.core.shot import Cutout, Photo, Shot
 from pipelines.details import Finding
-from ui import angle_stage, angles_tab, detail_shots, five_sides, more_photos, shape
+from ui import angle_stage, angles_tab, detail_shots, five_sides, more_photos, shape, side_column
 from ui.state import Visitor
 
 STUDIO = Engines("studio")
@@ -27,7 +27,7 @@ def can():
     shade = np.sqrt(np.clip(1 - ((x - 60) / 31) ** 2, 0.1, 1))
     pixels = np.full((160, 120, 3), 225, np.uint8)
     pixels[inside] = (stripes * shade)[inside][:, None] * np.array([1, 0.6, 0.5])
-    photo = Photo(pixels.tobytes(), "can.png", "PNG", pixels)
+    photo = Photo(cv2.imencode(".png", pixels[..., ::-1])[1].tobytes(), "can.png", "PNG", pixels)
     return Shot(photo, pixels, cutout=Cutout(inside.astype(np.float32), pixels, 0.9, "studio"))
 
 
@@ -133,6 +133,22 @@ def test_a_photo_that_does_not_do_is_answered_with_a_sentence(visitor, other, si
     with pytest.raises(UserError, match=said):
         more_photos.add(visitor, STUDIO, side, yaw, 0, other if path else None)
     assert more_photos.of(visitor) == ()
+
+
+def test_photos_from_other_sides_are_saved_with_the_session_and_undo_brings_a_removed_one_back(visitor, other):
+    more_photos.add(visitor, STUDIO, "left", None, None, other)
+    saved = side_column.save(visitor)
+    more_photos.picked(visitor, "remove|0")
+    assert more_photos.of(visitor) == ()
+    visitor.session = visitor.session.undo()
+    assert [view.yaw for view in more_photos.views_of(visitor)] == [-90]
+    side_column.start_anew(visitor, STUDIO)
+    assert visitor.session.desk.sides == ()
+    later = Visitor()
+    side_column.restore(later, STUDIO, saved)
+    assert [view.yaw for view in more_photos.views_of(later)] == [-90]
+    assert kept(more_photos.views_of(later)[0].picture) is later.session.desk.sides[0].photo
+    later.forget()
 
 
 def test_no_more_than_a_few_photos_are_taken(visitor, other):
