@@ -4,7 +4,7 @@ What the studio turned from the photo stays as it is wherever a model only fills
 name paints the whole product again, which proves nothing of it.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 import cv2
@@ -17,13 +17,12 @@ from pipelines.core.resample import place
 from pipelines.core.shot import Box, Cutout, Fidelity, Photo, Placement, Shot
 from pipelines.cutout import CutoutStep, cutout
 from pipelines.diffusion.adapters import traits_of
-from pipelines.diffusion.choice import chosen, licence_of, run_of
+from pipelines.diffusion.choice import attempted, licence_of, run_of
 from pipelines.diffusion.close_up import back
 from pipelines.diffusion.colour_shift import corrected, matched, measured
 from pipelines.diffusion.new_angle import Side, filled, named, nearest
 from pipelines.diffusion.registry import Model, Views
 from pipelines.diffusion.run import paint
-from pipelines.diffusion.store import MissingModel, model_of
 from pipelines.diffusion.stream import Painted
 from pipelines.references import product_picture
 from pipelines.studio.look import bounds
@@ -88,21 +87,17 @@ def angled(
     """
     if shot.cutout is None:
         raise UserError("There is no cut-out product yet; cut the product out first.")
-    as_it_was = AngledByModel(turned.foreground, turned.alpha)
-    wanted = step.model is not None or engines.use == "diffusion"
-    if engines.use == "studio":
-        return replace(as_it_was, notes=(f"{STUDIO_TURNED} It was asked for.",) if step.model else ())
-    if step.model is not None:
-        model_of(step.model, "angles")
-    try:
-        model = chosen("angles", step.model)
+    cut = shot.cutout
+
+    def draw(model: Model) -> AngledByModel:
         if model.views is not None:
-            return _anew(model, model.views, turned, shot.cutout, step, engines, tilt)
+            return _anew(model, model.views, turned, cut, step, engines, tilt)
         return _filled(model, turned, step, engines, height)
-    except MissingModel as error:
-        return replace(as_it_was, notes=(f"{STUDIO_TURNED} {error}",) if wanted else ())
-    except UserError as error:
-        return replace(as_it_was, notes=(f"{STUDIO_TURNED} {error}",))
+
+    made = attempted("angles", step.model, engines, draw)
+    if isinstance(made, str):
+        return AngledByModel(turned.foreground, turned.alpha, notes=(f"{STUDIO_TURNED} {made}",) if made else ())
+    return made
 
 
 def _filled(model: Model, turned: Turned, step: Wish, engines: Engines, height: Floats | None) -> AngledByModel:

@@ -6,6 +6,7 @@ photo's, and the light's colour the studio's, since models tint a product as the
 """
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -15,13 +16,12 @@ from pipelines.core.engines import Engines
 from pipelines.core.errors import UserError
 from pipelines.core.shot import Cutout, Shot
 from pipelines.diffusion.adapters import traits_of
-from pipelines.diffusion.choice import chosen, licence_of, run_of
+from pipelines.diffusion.choice import attempted, licence_of, run_of
 from pipelines.diffusion.close_up import back
 from pipelines.diffusion.colour_shift import corrected, measured
 from pipelines.diffusion.new_light import Light, asked
 from pipelines.diffusion.registry import Model
 from pipelines.diffusion.run import paint
-from pipelines.diffusion.store import MissingModel, model_of
 from pipelines.studio.relight.detail import returned
 from pipelines.studio.relight.tone import brightened
 
@@ -65,21 +65,13 @@ def lit_by_model(shot: Shot, step: Wish, lit: Bytes, engines: Engines) -> LitByM
     """
     if shot.cutout is None:
         raise UserError("There is no cut-out product yet; cut the product out first.")
-    wanted = step.model is not None or engines.use == "diffusion"
-    if engines.use == "studio":
-        return LitByModel(lit, notes=(f"{STUDIO_LIT} It was asked for.",) if step.model else ())
-    if step.model is not None:
-        model_of(step.model, "relight")
-    try:
-        model = chosen("relight", step.model)
-        return _by(model, shot.cutout, step, lit, engines)
-    except MissingModel as error:
-        return LitByModel(lit, notes=(f"{STUDIO_LIT} {error}",) if wanted else ())
-    except UserError as error:
-        return LitByModel(lit, notes=(f"{STUDIO_LIT} {error}",))
+    made = attempted("relight", step.model, engines, partial(_by, shot.cutout, step, lit, engines))
+    if isinstance(made, str):
+        return LitByModel(lit, notes=(f"{STUDIO_LIT} {made}",) if made else ())
+    return made
 
 
-def _by(model: Model, cut: Cutout, step: Wish, lit: Bytes, engines: Engines) -> LitByModel:
+def _by(cut: Cutout, step: Wish, lit: Bytes, engines: Engines, model: Model) -> LitByModel:
     wish = asked(cut, lit, step, step.prompt, step.seed or 0, run_of(model), traits_of(model))
     painted = paint(model, wish.request, engines)
     picture = painted.picture

@@ -6,11 +6,12 @@ import gradio as gr
 
 from pipelines.angles import angles
 from pipelines.core.engines import Engines
-from ui import angle_stage, detail_shots, five_sides, model_choice, more_photos, shape
+from ui import angle_stage, detail_shots, five_sides, live, model_choice, more_photos, shape
 from ui.state import Visitor
 from ui.widgets import empty, heading
 from ui.wiring import Show, Updates, Wiring
 
+_TAB = "angles"  # where its jobs are watched
 _BACK = 180.0
 
 
@@ -21,6 +22,7 @@ class AnglesTab:
     nothing: gr.HTML
     room: gr.Row
     stage: angle_stage.Stage
+    live: live.LivePart
     shape: gr.Dropdown
     fill: gr.Checkbox
     model: gr.Dropdown
@@ -36,6 +38,7 @@ def render() -> AnglesTab:
     with gr.Row(visible=False, elem_classes="split") as room:
         with gr.Column(scale=5, min_width=300, elem_classes="stays"):
             stage = angle_stage.render()
+            following = live.render(_TAB)
         with gr.Column(scale=4, min_width=280, elem_classes="settings"):
             gr.HTML(heading("Another side", "Computed from your photo; what it does not show is marked."))
             kind = shape.render("angle-shape")
@@ -44,7 +47,7 @@ def render() -> AnglesTab:
             model = model_choice.render("angle-model")
             five = five_sides.render()
             details = detail_shots.render()
-    return AnglesTab(nothing, room, stage, kind, fill, model, more, five, details)
+    return AnglesTab(nothing, room, stage, following, kind, fill, model, more, five, details)
 
 
 def show(tab: AnglesTab, visitor: Visitor) -> Updates:
@@ -58,6 +61,7 @@ def show(tab: AnglesTab, visitor: Visitor) -> Updates:
         **more_photos.show(tab.more, visitor),
         **five_sides.show(tab.five, visitor),
         **detail_shots.show(tab.details, visitor),
+        **live.show(tab.live, visitor),
         tab.nothing: gr.update(visible=not ready),
         tab.room: gr.update(visible=ready),
     }
@@ -98,7 +102,8 @@ def listen(tab: AnglesTab, wiring: Wiring, opened: gr.Tab) -> None:
     more_photos.listen(tab.more, wiring, whole)
     five_sides.listen(tab.five, wiring)
     detail_shots.listen(tab.details, wiring)
-    wiring.job(stage.make.click, make, progress_on=[stage.picture])
+    live.listen(tab.live, wiring, [stage.make], stage.picture)
+    wiring.job(stage.make.click, make)
 
 
 def _opened(tab: AnglesTab, visitor: Visitor) -> Updates:
@@ -130,5 +135,6 @@ def choose(visitor: Visitor, model: str | None) -> None:
 def make(visitor: Visitor, engines: Engines) -> None:
     """The shot at full size, added to the contact sheet."""
     step = angle_stage.worded(visitor, angle_stage.step_of(visitor))
-    made = angles(visitor.product_shot, step, model_choice.engines_for(step.model, engines))
+    with model_choice.watched(visitor, _TAB, step.model):
+        made = angles(visitor.product_shot, step, model_choice.engines_for(step.model, engines))
     visitor.do(shots=(*visitor.session.desk.shots, made))

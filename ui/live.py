@@ -1,5 +1,6 @@
-"""A job of a generative model while it runs: its five stages, how far it is, and the picture so far."""
+"""A long job while it runs: how far it is and, where a model works, its five stages and the picture so far."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -51,7 +52,7 @@ def _of(part: LivePart, visitor: Visitor) -> Live | None:
 
 
 def html(live: Live, stopping: bool = False) -> str:
-    """The five stages, the one under way marked, and a bar."""
+    """What is being done and a bar; where a model works the five stages, the one under way marked."""
     order = list(_STAGES)
     at = order.index(live.stage) if live.stage else -1
     rows = "".join(
@@ -60,13 +61,14 @@ def html(live: Live, stopping: bool = False) -> str:
     )
     said = "Stopping after this step" if stopping else live.message
     title = f"<strong>{escape(live.title)}</strong> " if live.title else ""
+    passes = f'<ol class="passes">{rows}</ol>' if live.title or live.stage else ""
     return (
-        f'<div class="live" role="status"><p>{title}<span>{escape(said)}</span></p><ol class="passes">{rows}</ol>'
+        f'<div class="live" role="status"><p>{title}<span>{escape(said)}</span></p>{passes}'
         f'<div class="bar"><i style="width:{min(max(live.fraction, 0), 1):.0%}"></i></div></div>'
     )
 
 
-def listen(part: LivePart, wiring: Wiring, starts: list[gr.Button], picture: gr.Image) -> None:
+def listen(part: LivePart, wiring: Wiring, starts: Sequence[gr.Button], picture: gr.Image) -> None:
     """Wire the events: `starts` begin a job, of which `picture` shows the picture so far.
 
     To be called before the jobs are wired: what hangs on one click is done in that order, each after the other.

@@ -1,12 +1,15 @@
 """Who makes a picture: the built-in studio, as the preview shows it, or one of the models for the job."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import gradio as gr
 
 from pipelines.core.engines import Engines
 from pipelines.estimates import Job, offered
-from ui.model_picker import named
+from ui.model_picker import name_of, named
+from ui.state import Visitor
 
 _STUDIO = ("The built-in studio", "")
 
@@ -28,3 +31,11 @@ def engines_for(model: str | None, engines: Engines) -> Engines:
     unless the whole app runs with the diffusion engine."""
     asked = model is not None or engines.use == "diffusion"
     return engines if asked else Engines("studio", engines.progress)
+
+
+@contextmanager
+def watched(visitor: Visitor, tab: str, model: str | None) -> Iterator[None]:
+    """While it lasts the page shows on `tab` where the job is, and the model's name if one was chosen."""
+    with visitor.following(tab):
+        visitor.tell(title=name_of(model) if model else "")
+        yield

@@ -1,9 +1,11 @@
 """The side column: the product, the contact sheet of its shots, and the session as a file."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import gradio as gr
 
+from pipelines.angles import Angle
 from pipelines.core import archive
 from pipelines.core.engines import Engines
 from pipelines.core.errors import UserError
@@ -12,6 +14,7 @@ from pipelines.core.product import Product, slug
 from pipelines.core.session import Desk
 from pipelines.core.shot import Fidelity, Shot
 from pipelines.scene import templates
+from ui.angle_stage import side_name
 from ui.state import Visitor
 from ui.widgets import card, empty, heading
 from ui.wiring import Updates, Wiring
@@ -99,11 +102,21 @@ def _shot(visitor: Visitor, shot: Shot) -> tuple[str, str]:
 
 def caption(shot: Shot) -> str:
     """What a shot is, below its picture; what has to be minded of it comes first."""
-    template = templates().get(shot.template or "")
     mind = [REVIEW[shot.fidelity]] if shot.must_be_reviewed else [] if shot.listable else [IMAGINED]
     made_by = [] if shot.engine == "studio" else [shot.engine]
     size = f"{shot.pixels.shape[1]} × {shot.pixels.shape[0]}"
-    return " · ".join([*mind, template.name if template else shot.role, *made_by, size])
+    return " · ".join([*mind, *_shows(shot), *made_by, size])
+
+
+def _shows(shot: Shot) -> Iterator[str]:
+    """From which side, in which scene; else its role."""
+    turned = next((step for step in reversed(shot.recipe.steps) if isinstance(step, Angle)), None)
+    if turned is not None:
+        yield side_name(turned.yaw, turned.pitch)
+    if shot.template in templates():
+        yield templates()[shot.template].name
+    elif turned is None:
+        yield shot.role
 
 
 def listen(side: SideColumn, wiring: Wiring) -> None:

@@ -1,9 +1,23 @@
 """Which model does a job here: the one that was asked for, else the best that is installed and may be used."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
+from pipelines.core.engines import Engines
 from pipelines.core.errors import UserError
 from pipelines.diffusion.machine import machine
 from pipelines.diffusion.registry import TIERS, Job, Model, Run, default
-from pipelines.diffusion.store import accepted, installed, missing, model_of, needs_acceptance, serving
+from pipelines.diffusion.store import (
+    MissingModel,
+    accepted,
+    installed,
+    missing,
+    model_of,
+    needs_acceptance,
+    serving,
+)
+
+Made = TypeVar("Made")
 
 
 def chosen(job: Job, asked: str | None) -> Model:
@@ -28,6 +42,24 @@ def chosen(job: Job, asked: str | None) -> Model:
     if not fitting:
         raise UserError(f"The models that are installed ({', '.join(sorted(here))}) do not run on this machine.")
     return _allowed(next((model for model in fitting if accepted(model)), fitting[0]))
+
+
+def attempted(job: Job, asked: str | None, engines: Engines, make: Callable[[Model], Made]) -> Made | str:
+    """What `make` makes with the model for a job that the studio did already, or why the studio's stays: a sentence,
+    empty where nobody asked for a model.
+
+    Raises Cancelled, and UserError where `asked` is unknown or refused.
+    """
+    if engines.use == "studio":
+        return "It was asked for." if asked else ""
+    if asked is not None:
+        model_of(asked, job)
+    try:
+        return make(chosen(job, asked))
+    except MissingModel as error:
+        return str(error) if asked is not None or engines.use == "diffusion" else ""
+    except UserError as error:
+        return str(error)
 
 
 def _allowed(model: Model) -> Model:

@@ -3,9 +3,10 @@
 import pytest
 import tiny_models
 
-from pipelines.core.errors import UserError
+from pipelines.core.engines import Engines
+from pipelines.core.errors import Cancelled, UserError
 from pipelines.diffusion import store
-from pipelines.diffusion.choice import chosen, licence_of, run_of
+from pipelines.diffusion.choice import attempted, chosen, licence_of, run_of
 from pipelines.diffusion.store import MissingModel
 
 
@@ -44,3 +45,31 @@ def test_an_own_model_that_does_not_say_how_it_is_run_is_answered_with_a_sentenc
     assert run_of(bound).steps == 4
     with pytest.raises(UserError, match="add it"):
         run_of(bound.model_copy(update={"run": None}))
+
+
+def refused(model):
+    raise UserError("It cannot.")
+
+
+def stopped(model):
+    raise Cancelled
+
+
+def test_what_the_studio_did_stays_with_the_reason_where_no_model_did_it(bound):
+    store.accept(bound)
+    auto, studio = Engines("auto"), Engines("studio")
+    assert attempted("scene", None, auto, lambda model: [model]) == [bound]
+    assert attempted("scene", None, auto, refused) == "It cannot."
+    assert attempted("scene", None, studio, refused) == "", "nobody asked for a model"
+    assert attempted("scene", bound.id, studio, refused) == "It was asked for."
+    with pytest.raises(Cancelled):
+        attempted("scene", None, auto, stopped)
+
+
+def test_a_missing_model_is_spoken_of_only_where_one_was_asked_for(bound):
+    store.accept(bound)
+    assert attempted("relight", None, Engines("auto"), refused) == ""
+    assert "ic-light" in str(attempted("relight", None, Engines("diffusion"), refused))
+    assert "ic-light" in str(attempted("relight", "ic-light-fc", Engines("auto"), refused))
+    with pytest.raises(UserError, match="no model of that name"):
+        attempted("relight", "nobody", Engines("auto"), refused)

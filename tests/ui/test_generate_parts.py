@@ -9,6 +9,7 @@ import pytest
 
 from pipelines import estimates
 from pipelines.advice import Prompt, applied, asks, check
+from pipelines.angles import Angle
 from pipelines.core.errors import Cancelled, UserError
 from pipelines.core.product import Product
 from pipelines.core.shelf import kept
@@ -312,6 +313,9 @@ def test_the_contact_sheet_marks_what_must_be_reviewed_and_what_is_imagined(visi
     assert side_column.caption(shot) == "White marble · some-model · 80 × 60"
     assert side_column.caption(replace(shot, fidelity="repaint")).startswith(side_column.REVIEW["repaint"])
     assert side_column.caption(replace(shot, fidelity="imagined")).startswith(side_column.IMAGINED)
+    turned = shot.after(Angle(yaw=-15))
+    assert side_column.caption(turned) == "15° from the left · White marble · some-model · 80 × 60"
+    assert side_column.caption(replace(turned, template=None)) == "15° from the left · some-model · 80 × 60"
 
 
 def test_references_are_added_each_with_what_it_shows_and_removed(visitor, photo):

@@ -154,6 +154,23 @@ def test_a_shot_is_made_at_the_photo_s_size_and_must_be_reviewed(visitor, ball):
     assert caption(made).startswith("In other light: review")
 
 
+def test_while_a_job_runs_the_page_says_how_far_it_is_and_which_model_works(visitor, tab, ball, monkeypatch):
+    seen = []
+
+    def watching(shot, step, engines):
+        engines.progress(0.5, "Changing the light")
+        seen.append(light_tab.show(tab, visitor)[tab.live.stages]["value"])
+        return ball
+
+    monkeypatch.setattr(light_tab, "relight", watching)
+    for model in ("", "ic-light-fc"):
+        light_tab.choose(visitor, model)
+        light_tab.make(visitor, visitor.engines("auto", lambda *_, **__: None), *values(visitor))
+    assert all("Changing the light" in html and "50%" in html for html in seen)
+    assert ["passes" in html for html in seen] == ["IC-Light" in html for html in seen] == [False, True]
+    assert not light_tab.show(tab, visitor)[tab.live.stages]["visible"]
+
+
 def test_a_shot_in_the_scene_keeps_both_in_its_recipe(visitor):
     visitor.look = Scene(template="marble", width=120, height=120, seed=1)
     light_tab.make(visitor, STUDIO, *values(visitor, azimuth=70))
