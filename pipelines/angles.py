@@ -74,7 +74,7 @@ def angles(shot: Shot, step: Angle, engines: Engines) -> Shot:
     It is put on white in the photo's frame, or into the shot's scene made again. Raises UserError where there is no
     cutout, where it was turned already, or where this side is too far from all that the photos show.
     """
-    cut = _whole(shot)
+    cut = whole(shot)
     view = _photographed(step)
     if view is not None:
         return _by_photo(shot, cut, step, view, engines)
@@ -111,7 +111,7 @@ def turned_of(shot: Shot, step: Angle) -> Turned:
     of the shape that is asked for, or where this side is out of reach.
     """
     _within_reach(step)
-    return _turned(shot.photo, _whole(shot), step.proxy, step.yaw, step.pitch, step.fill)
+    return _turned(shot.photo, whole(shot), step.proxy, step.yaw, step.pitch, step.fill)
 
 
 def confidence_map(shot: Shot, step: Angle) -> Bytes:
@@ -123,20 +123,20 @@ def confidence_map(shot: Shot, step: Angle) -> Bytes:
     return marked(on_white(made.foreground, made.alpha), made.confidence)
 
 
-def five(shot: Shot, photos: Sequence[View] = ()) -> tuple[Angle, ...]:
+def five(shot: Shot, photos: Sequence[View] = (), proxy: Kind | None = None) -> tuple[Angle, ...]:
     """A gallery of at most five sides: the photo's, those of more photos, then what can be computed in good conscience.
 
-    No two look alike. Raises UserError where there is no cutout, or where it was turned already.
+    No two look alike. Raises UserError as `turned_of` does.
     """
-    cut = _whole(shot)
+    cut = whole(shot)
     sides: list[Side] = [(0.0, 0.0)]
     for view in photos:
         if min(apart((view.yaw, view.pitch), side) for side in sides) >= APART:
             sides.append((view.yaw, view.pitch))
     if len(sides) < GALLERY:
-        relief, focal = shape_of(shot.photo, cut)
+        relief, focal = shape_of(shot.photo, cut, proxy)
         sides += trusted(cut, relief, sides, focal)
-    return tuple(Angle(yaw=yaw, pitch=pitch, photos=tuple(photos)) for yaw, pitch in sides[:GALLERY])
+    return tuple(Angle(yaw=yaw, pitch=pitch, proxy=proxy, photos=tuple(photos)) for yaw, pitch in sides[:GALLERY])
 
 
 @lru_cache(maxsize=6)
@@ -155,7 +155,7 @@ def _turned(photo: Photo, cut: Cutout, proxy: Kind | None, yaw: float, pitch: fl
     return turned(cut, relief, yaw, pitch, fill, focal)
 
 
-def _whole(shot: Shot) -> Cutout:
+def whole(shot: Shot) -> Cutout:
     """The shot's cutout, as it was photographed. Raises UserError where there is none."""
     if shot.cutout is None:
         raise UserError("There is no cut-out product yet; cut the product out first.")

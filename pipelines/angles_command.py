@@ -18,6 +18,7 @@ from pipelines.core.load import load_photo
 from pipelines.core.shelf import holding, keep
 from pipelines.core.shot import Photo, Shot
 from pipelines.cutout import CutoutStep, cutout
+from pipelines.folder import make_room
 from pipelines.intake import open_photo
 from pipelines.studio.turn.notes import SHAPES
 
@@ -41,11 +42,11 @@ def angles_(
 ) -> None:
     """Show the product of a photo from other sides."""
     sides = list(product(_degrees(yaw, "--yaw"), _degrees(pitch, "--pitch")))
-    use, (views, held) = choose(engine), _added(photos or ())
+    use, (views, held) = choose(engine), added(photos or ())
     wish = _step(proxy=proxy, photos=views, fill=fill, model=model, seed=seed)
     steps = [_step(**{**dict(wish), "yaw": yaw, "pitch": pitch}) for yaw, pitch in sides]
     shot = holding(cutout(open_photo(photo), CutoutStep(), use), held)
-    _make_room(out)
+    make_room(out)
     facts = [_written(angles(shot, step, use), shot, step, out, confidence) for step in steps]
     notes = list(dict.fromkeys(str(note) for each in facts for note in each["notes"]))
     said = "\n".join(f"{each['file']}: {each['fidelity']}" for each in facts)
@@ -71,13 +72,6 @@ def _written(made: Shot, shot: Shot, step: Angle, out: Path, confidence: bool) -
     return {**facts, "shares": shares, "proxy": known.kind, "confidence": round(known.sure, 3)}
 
 
-def _make_room(out: Path) -> None:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError(f"{out} cannot be written to ({error.strerror}); name another folder with --out.") from error
-
-
 def _step(**wishes: Any) -> Angle:
     """The step. Raises UserError naming what does not fit."""
     try:
@@ -95,7 +89,7 @@ def _degrees(text: str, option: str) -> list[float]:
         raise UserError(f"“{text}” does not do for {option}; give degrees, such as -30,-15,15,30.") from None
 
 
-def _added(texts: Sequence[str]) -> tuple[tuple[View, ...], list[Photo]]:
+def added(texts: Sequence[str]) -> tuple[tuple[View, ...], list[Photo]]:
     """What `--photo` names, and the photos, to be held on to. Raises UserError."""
     views, held = [], []
     for text in texts:

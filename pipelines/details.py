@@ -17,6 +17,7 @@ from pipelines.core.errors import UserError
 from pipelines.core.recipe import Step, job
 from pipelines.core.shot import Cutout, Fidelity, Photo, Placement, Shot, read_only
 from pipelines.cutout import CutoutStep, cutout
+from pipelines.folder import make_room
 from pipelines.intake import open_photo
 from pipelines.studio.details.find import findings
 from pipelines.studio.details.finding import SURE, Finding
@@ -30,6 +31,8 @@ _MISSING: dict[What, str] = {
     "feature": "No part that stands out",
     "auto": "Nothing to show from nearby",
 }
+_SHAPES = 0.5, 2.0  # width / height that a detail may have
+_BOUNDLESS = 10**6, 10**6  # px: a photo that cuts nothing off
 
 
 class Detail(Step):
@@ -41,7 +44,7 @@ class Detail(Step):
     longest: int = Field(
         1000, ge=100, le=6000, description="px that its longer side should have; Amazon zooms from 1,000 on"
     )
-    aspect: float = Field(1, ge=0.5, le=2, description="width / height")
+    aspect: float = Field(1, ge=_SHAPES[0], le=_SHAPES[1], description="width / height")
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,10 +65,7 @@ def details(shot: Shot, step: Detail, engines: Engines) -> Shot:
     """
     cut = _cut(shot)
     engines.progress(0.1, "Looking for what is worth seeing")
-    among = [one for one in found(shot) if step.what in ("auto", one.kind)]
-    if step.number > len(among):
-        raise UserError(_none(step, len(among)))
-    finding = among[step.number - 1]
+    finding = _chosen(shot, step)
     source = _source(shot.photo, cut)
     x0, y0, x1, y1 = framed(finding, cut.box, shot.photo.size, step.aspect, step.longest)
     engines.progress(1.0, "Done")
@@ -84,10 +84,46 @@ def details(shot: Shot, step: Detail, engines: Engines) -> Shot:
     )
 
 
+def shown(shot: Shot) -> Finding:
+    """What a detail shot shows. Raises UserError as `details` does, and where the shot's recipe does not say it."""
+    return _chosen(shot, _step_of(shot))
+
+
+def for_frame(shot: Shot, width: int, height: int) -> Detail:
+    """The step that crops a detail shot's finding anew for a frame, with as many pixels as that has where it stays a
+    detail; in the frame's shape where the photo has the room, else in the shot's own. Raises UserError as `shown`."""
+    anew = _step_of(shot).model_copy(update={"longest": max(width, height)})
+    if not _SHAPES[0] <= width / height <= _SHAPES[1]:
+        return anew
+    shaped = anew.model_copy(update={"aspect": width / height})
+    return shaped if _has_room(shot.photo, _cut(shot), shown(shot), shaped) else anew
+
+
+def _step_of(shot: Shot) -> Detail:
+    step = next((step for step in shot.recipe.steps if isinstance(step, Detail)), None)
+    if step is None:
+        raise UserError("This shot does not say which detail it shows; make the detail anew from the photo.")
+    return step
+
+
+def _has_room(photo: Photo, cut: Cutout, finding: Finding, step: Detail) -> bool:
+    """Whether no larger photo would show more of a finding in the step's shape."""
+    here, anywhere = (framed(finding, cut.box, size, step.aspect, step.longest) for size in (photo.size, _BOUNDLESS))
+    lengths = ([box[side + 2] - box[side] for side in (0, 1)] for box in (here, finding.box, anywhere))
+    return all(cropped >= min(whole, wanted) for cropped, whole, wanted in zip(*lengths, strict=True))
+
+
 def found(shot: Shot) -> tuple[Finding, ...]:
     """What there is to show of the shot's product: of each kind the best, then of each the second, and so on; those
     that no measure is sure of come last. Raises UserError as `details` does."""
     return _found(shot.photo, _cut(shot))
+
+
+def _chosen(shot: Shot, step: Detail) -> Finding:
+    among = [one for one in found(shot) if step.what in ("auto", one.kind)]
+    if step.number > len(among):
+        raise UserError(_none(step, len(among)))
+    return among[step.number - 1]
 
 
 @lru_cache(maxsize=4)
@@ -144,20 +180,13 @@ def details_(
     count = min(most, sum(one.score >= SURE for one in among)) or 1
     steps = [Detail(what=what, number=number, longest=longest, aspect=aspect) for number in range(1, count + 1)]
     pictures = [details(shot, step, use) for step in steps]
-    _make(out)
+    make_room(out)
     rows = []
     for number, (made, finding) in enumerate(zip(pictures, among, strict=False), 1):
         path = out / f"detail-{number}-{finding.kind}.png"
         save(Image.fromarray(made.pixels), path)
         rows.append(_facts(made, finding, path))
     report(as_json, {"details": rows}, "\n".join(_line(row) for row in rows))
-
-
-def _make(out: Path) -> None:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError(f"{out} cannot be made ({error.strerror}); name another folder with --out.") from error
 
 
 def _facts(made: Shot, finding: Finding, path: Path) -> dict[str, Any]:

@@ -9,12 +9,14 @@ from pipelines.angles import APART, PITCHES, YAWS, Angle, View, angles, apart, c
 from pipelines.core.engines import Engines
 from pipelines.core.errors import UserError
 from pipelines.core.shot import Shot
+from pipelines.shot_list import side_name
 from ui import more_photos, shape
 from ui.shape import STUDIED
 from ui.state import Visitor
 from ui.widgets import badge, notice
 from ui.wiring import Updates
 
+TAB = "angles"  # where its jobs are watched
 _FEW = 0.05  # share of a side that may be invented before it is called out
 _MOSTLY = 0.9  # share of a side that is on the photo where that is good
 _SURE = 0.7  # confidence in the shape from which it is called good
@@ -148,16 +150,6 @@ def badges_html(small: Shot, step: Angle, made: Shot, legend: bool) -> str:
 
 def _kind(kind: str) -> str:
     return shape.SHAPES.get(kind, kind).split(":")[0].lower()
-
-
-def side_name(yaw: float, pitch: float) -> str:
-    """What a side is called: by where the camera stands."""
-    if abs(pitch) == 90:
-        return "From above" if pitch > 0 else "From below"
-    named = {0.0: "", 90.0: "Right side", -90.0: "Left side", 180.0: "Back", -180.0: "Back"}
-    round_ = named.get(yaw, f"{abs(yaw):g}° from the {'left' if yaw < 0 else 'right'}")
-    up = f"{abs(pitch):g}° from {'below' if pitch < 0 else 'above'}" if pitch else ""
-    return ", ".join(filter(None, (round_, up))) or "As photographed"
 
 
 def turn(visitor: Visitor, yaw: float, pitch: float) -> None:

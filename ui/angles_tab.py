@@ -1,4 +1,4 @@
-"""Angles: the product on a turntable, a gallery of five sides, and details from nearby. It only composes."""
+"""Angles: the product on a turntable, the shot list, and details from nearby. It only composes."""
 
 from dataclasses import dataclass, replace
 
@@ -6,12 +6,11 @@ import gradio as gr
 
 from pipelines.angles import angles
 from pipelines.core.engines import Engines
-from ui import angle_stage, detail_shots, five_sides, live, model_choice, more_photos, shape
+from ui import angle_stage, detail_shots, live, model_choice, more_photos, shape, shot_list
 from ui.state import Visitor
 from ui.widgets import empty, heading
 from ui.wiring import Show, Updates, Wiring
 
-_TAB = "angles"  # where its jobs are watched
 _BACK = 180.0
 
 
@@ -27,7 +26,7 @@ class AnglesTab:
     fill: gr.Checkbox
     model: gr.Dropdown
     more: more_photos.MorePhotos
-    five: five_sides.FiveSides
+    shots: shot_list.ShotList
     details: detail_shots.DetailShots
 
 
@@ -38,16 +37,16 @@ def render() -> AnglesTab:
     with gr.Row(visible=False, elem_classes="split") as room:
         with gr.Column(scale=5, min_width=300, elem_classes="stays"):
             stage = angle_stage.render()
-            following = live.render(_TAB)
+            following = live.render(angle_stage.TAB)
         with gr.Column(scale=4, min_width=280, elem_classes="settings"):
             gr.HTML(heading("Another side", "Computed from your photo; what it does not show is marked."))
             kind = shape.render("angle-shape")
             fill = gr.Checkbox(True, label="Fill in what no photo shows, by symmetry", elem_id="fill-unseen")
             more = more_photos.render()
             model = model_choice.render("angle-model")
-            five = five_sides.render()
+            shots = shot_list.render()
             details = detail_shots.render()
-    return AnglesTab(nothing, room, stage, following, kind, fill, model, more, five, details)
+    return AnglesTab(nothing, room, stage, following, kind, fill, model, more, shots, details)
 
 
 def show(tab: AnglesTab, visitor: Visitor) -> Updates:
@@ -59,7 +58,7 @@ def show(tab: AnglesTab, visitor: Visitor) -> Updates:
     return {
         **(drawn(visitor) if anew else dict.fromkeys(drawn(Visitor()), gr.skip())),
         **more_photos.show(tab.more, visitor),
-        **five_sides.show(tab.five, visitor),
+        **shot_list.show(tab.shots, visitor),
         **detail_shots.show(tab.details, visitor),
         **live.show(tab.live, visitor),
         tab.nothing: gr.update(visible=not ready),
@@ -72,7 +71,7 @@ def _all_of(tab: AnglesTab) -> Show:
     return lambda visitor: {
         **angle_stage.show(tab.stage, visitor),
         **more_photos.show(tab.more, visitor),
-        **five_sides.show(tab.five, visitor),
+        **shot_list.show(tab.shots, visitor),
         tab.fill: visitor.draft.angle.fill,
         tab.shape: shape.shape_of(visitor) or "",
         tab.model: model_choice.shown("angles", visitor.draft.angle.model),
@@ -100,9 +99,9 @@ def listen(tab: AnglesTab, wiring: Wiring, opened: gr.Tab) -> None:
     wiring.change(tab.fill.input, fill, [tab.fill], whole)
     wiring.look(tab.model.input, choose, [tab.model], [])
     more_photos.listen(tab.more, wiring, whole)
-    five_sides.listen(tab.five, wiring)
+    live.listen(tab.live, wiring, [stage.make, tab.shots.make], stage.picture)
+    shot_list.listen(tab.shots, wiring)
     detail_shots.listen(tab.details, wiring)
-    live.listen(tab.live, wiring, [stage.make], stage.picture)
     wiring.job(stage.make.click, make)
 
 
@@ -135,6 +134,6 @@ def choose(visitor: Visitor, model: str | None) -> None:
 def make(visitor: Visitor, engines: Engines) -> None:
     """The shot at full size, added to the contact sheet."""
     step = angle_stage.worded(visitor, angle_stage.step_of(visitor))
-    with model_choice.watched(visitor, _TAB, step.model):
+    with model_choice.watched(visitor, angle_stage.TAB, step.model):
         made = angles(visitor.product_shot, step, model_choice.engines_for(step.model, engines))
     visitor.do(shots=(*visitor.session.desk.shots, made))

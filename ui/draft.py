@@ -24,10 +24,10 @@ class Made:
 
 @dataclass(frozen=True, eq=False)
 class Sides:
-    """The gallery of sides that was proposed for a shot: shown only while that product lies on the desk."""
+    """For which shot a shot list was asked for, and of which family: shown only while that product lies on the desk."""
 
     of: Shot
-    steps: tuple[Angle, ...]
+    family: str | None  # None: its best sides
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +59,7 @@ class Draft:
     sides: Sides | None = None
     found: Found | None = None
     shapes: Mapping[int, Kind] = field(default_factory=dict)  # what products are taken for, by their photo
+    families: Mapping[int, str] = field(default_factory=dict)  # the families chosen for their shot lists, likewise
 
     def wished(self, **changes: Any) -> Refine:
         """The settings with other wishes; checked. Raises pydantic's ValidationError."""

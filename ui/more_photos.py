@@ -119,7 +119,6 @@ def add(
     added = SidePhoto(visitor.current.photo.original, digest, photo, *at)
     rest = tuple(one for one in visitor.session.desk.sides if one.of != added.of or (one.yaw, one.pitch) != at)
     visitor.do(sides=(*rest, added)[-_MOST_OF_ALL:])
-    visitor.draft = replace(visitor.draft, sides=None)
 
 
 def picked(visitor: Visitor, id: str) -> None:
@@ -133,7 +132,6 @@ def picked(visitor: Visitor, id: str) -> None:
         _turn(visitor, chosen.yaw, chosen.pitch)
         return
     visitor.do(sides=tuple(side for side in visitor.session.desk.sides if side is not chosen))
-    visitor.draft = replace(visitor.draft, sides=None)
     if (angle.yaw, angle.pitch) == (chosen.yaw, chosen.pitch):
         _turn(visitor, Angle().yaw, Angle().pitch)
 

@@ -56,19 +56,25 @@ def test_the_turntable_shows_what_is_known_and_the_shot_must_be_reviewed(turning
     expect(page.locator("#overlay input")).to_be_checked()
 
 
-def test_a_gallery_is_shown_with_its_names_before_it_is_made(turning):
+def test_a_shot_list_is_shown_with_what_to_photograph_before_it_is_made(turning):
     page = turning(390, 844)
-    page.locator("#propose-five").click()
-    sides = page.locator("#five figure")
-    expect(sides.first).to_contain_text("As photographed")
-    count = sides.count()
-    assert 2 <= count <= 5
+    page.locator("#family input").click()
+    page.get_by_role("option", name="Drinks").click()
+    page.locator("#propose-shots").click()
+    cards = page.locator("#shot-list figure")
+    expect(cards).to_have_count(5)
+    expect(cards.first).to_contain_text("Your photo")
+    expect(page.locator("#shot-list .blank").first).to_contain_text("Photograph its back")
+    count = page.locator("#shot-list img").count()
+    assert 1 <= count < 5
     expect(shots(page)).to_have_count(0)
-    page.locator("#make-five").click()
+    page.locator("#make-shots").click()
     expect(shots(page)).to_have_count(count)
-    expect(page.locator("#sheet")).to_contain_text("angle")
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
     assert page.evaluate(BEYOND_THE_EDGE) == []
+    page.reload()
+    page.locator("#tab-angles-button").click()
+    expect(page.locator("#family input")).to_have_value("Drinks")
 
 
 def test_a_back_needs_a_photo_and_details_are_chosen_by_a_click(turning, photo):

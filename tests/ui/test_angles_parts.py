@@ -11,8 +11,9 @@ from pipelines.core.errors import UserError
 from pipelines.core.product import Product
 from pipelines.core.shelf import kept
 from pipelines.core.shot import Cutout, Photo, Shot
-from pipelines.details import Finding
-from ui import angle_stage, angles_tab, detail_shots, five_sides, more_photos, shape, side_column
+from pipelines.details import Detail, Finding
+from pipelines.shot_list import Planned
+from ui import angle_stage, angles_tab, detail_shots, more_photos, shape, shot_list, side_column
 from ui.state import Visitor
 
 STUDIO = Engines("studio")
@@ -176,29 +177,90 @@ def test_an_angle_is_made_with_what_was_set_up(visitor, monkeypatch):
     assert len(visitor.session.desk.shots) == 2
 
 
-def test_five_sides_are_proposed_drawn_and_then_made(visitor, tab):
-    with pytest.raises(UserError, match="Show the set of five"):
-        five_sides.make(visitor, STUDIO)
-    five_sides.propose(visitor, STUDIO)
-    steps = five_sides.proposed(visitor)
-    html = five_sides.show(tab.five, visitor)[tab.five.cards]["value"]
-    assert html.count("<figure>") == len(steps) <= 5
-    assert "As photographed" in html
-    five_sides.make(visitor, STUDIO)
-    made = visitor.session.desk.shots
-    assert [one.role for one in made] == ["angle"] * len(steps)
-    assert [one.recipe.steps[-1].yaw for one in made] == [step.yaw for step in steps]
+def test_a_list_is_shown_as_the_name_says_and_then_made(visitor, tab):
+    with pytest.raises(UserError, match="Show the list"):
+        shot_list.make(visitor, STUDIO)
+    assert shot_list.show(tab.shots, visitor)[tab.shots.family]["choices"][0] == ("As its name says: Drinks", "")
+    shot_list.propose(visitor, STUDIO)
+    rows = [row for row in shot_list.proposed(visitor) if row.step is not None]
+    shown = shot_list.show(tab.shots, visitor)
+    html = shown[tab.shots.cards]["value"]
+    assert html.count("<figure>") == 5
+    assert html.count('class="blank"') == html.count("Yours to photograph") == 5 - len(rows)
+    assert "Photograph its back" in html
+    assert "Your photo" in html
+    assert shown[tab.shots.make]["visible"]
+    assert str(len(rows)) in shown[tab.shots.make]["value"] or len(rows) == 1
+    shot_list.make(visitor, STUDIO)
+    assert [one.recipe.steps[-1] for one in visitor.session.desk.shots] == [row.step for row in rows]
 
 
-def test_proposals_end_with_their_product_or_another_photo(visitor, shot, other):
-    five_sides.propose(visitor, STUDIO)
+def test_another_family_is_chosen_for_this_product_only(visitor, tab, shot):
+    shot_list.propose(visitor, STUDIO)
+    shot_list.choose(visitor, "footwear")
+    assert shot_list.proposed(visitor) == ()
+    assert not shot_list.show(tab.shots, visitor)[tab.shots.cards]["visible"]
+    shot_list.propose(visitor, STUDIO)
+    assert "Sole" in {row.name for row in shot_list.proposed(visitor)}
+    assert shot_list.show(tab.shots, visitor)[tab.shots.family]["value"] == "footwear"
+    with pytest.raises(UserError, match="no such family"):
+        shot_list.choose(visitor, "../shoes")
+    visitor.do(current=shot())
+    assert shot_list.show(tab.shots, visitor)[tab.shots.family]["value"] == ""
+
+
+def test_without_a_family_the_best_sides_are_shown(visitor, tab):
+    shot_list.choose(visitor, "best")
+    shot_list.propose(visitor, STUDIO)
+    assert "As photographed" in shot_list.show(tab.shots, visitor)[tab.shots.cards]["value"]
+    visitor.do(product=Product(name="Thingamajig"))
+    first = shot_list.show(tab.shots, visitor)[tab.shots.family]["choices"][0]
+    assert first == ("As its name says: no family, the best sides", "")
+
+
+def test_what_is_set_up_holds_for_computed_sides(visitor, monkeypatch):
+    rows = (
+        Planned("Angled", Angle(yaw=15), "computed", "Turned."), Planned("Label", Detail(), "cropped", "Letters."),
+        Planned("Back", None, "missing", "Photograph its back."),
+    )  # fmt: skip
+    asked = []
+    monkeypatch.setattr(shot_list, "planned", lambda *all: asked.append(all) or rows)
+    monkeypatch.setattr(shot_list, "made", lambda shot, row, engines: asked.append((row.step, engines.use)) or shot)
+    shape.choose(visitor, "revolution")
+    shot_list.propose(visitor, STUDIO)
+    assert asked[0][1:] == ("drinks", (), "revolution")
+    angles_tab.fill(visitor, False)
+    angles_tab.choose(visitor, "a-model")
+    asked.clear()
+    shot_list.make(visitor, Engines("auto"))
+    side = Angle(yaw=15, fill=False, model="a-model", prompt="Soup can")
+    assert asked[1:] == [(side, "auto"), (Detail(), "auto")]
+    assert len(visitor.session.desk.shots) == 2
+
+
+def test_where_nothing_can_be_made_it_says_so_and_offers_no_button(visitor, tab, monkeypatch):
+    rows = (Planned("<b>Back", None, "missing", "Photograph <i>its back."),)
+    monkeypatch.setattr(shot_list, "planned", lambda *all: rows)
+    shot_list.propose(visitor, STUDIO)
+    shown = shot_list.show(tab.shots, visitor)
+    assert "None of these shots can be made" in shown[tab.shots.cards]["value"]
+    assert "&lt;b&gt;Back" in shown[tab.shots.cards]["value"]
+    assert "<i>" not in shown[tab.shots.cards]["value"]
+    assert not shown[tab.shots.make]["visible"]
+
+
+def test_a_list_ends_with_its_product_and_a_photo_fills_a_gap(visitor, shot, other):
+    shot_list.propose(visitor, STUDIO)
+    before = {row.name: row.how for row in shot_list.proposed(visitor)}
+    assert before["Back label"] == "missing"
     first = visitor.current
     visitor.do(current=shot())
-    assert five_sides.proposed(visitor) == ()
+    assert shot_list.proposed(visitor) == ()
     visitor.do(current=first)
-    assert five_sides.proposed(visitor)
+    assert shot_list.proposed(visitor)
     more_photos.add(visitor, STUDIO, "back", None, None, other)
-    assert five_sides.proposed(visitor) == ()
+    shot_list.propose(visitor, STUDIO)
+    assert {row.name: row.how for row in shot_list.proposed(visitor)} == before | {"Back label": "added"}
 
 
 @pytest.fixture

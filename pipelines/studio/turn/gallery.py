@@ -12,7 +12,7 @@ from pipelines.core.preview import fit
 from pipelines.core.shot import Cutout
 from pipelines.studio.geometry.relief import Relief
 from pipelines.studio.turn.overlay import on_white
-from pipelines.studio.turn.turned import DOUBTFUL, Turned, turned
+from pipelines.studio.turn.turned import Turned, turned
 
 Side = tuple[float, float]
 """Yaw and pitch in degrees."""
@@ -22,7 +22,7 @@ _WAYS: tuple[tuple[Side, ...], ...] = (  # the widest first
     ((0, 15), (0, 10)), ((0, -12), (0, -10)),
 )  # fmt: skip
 _SEEN, _INVENTED = 0.7, 0.08  # shares of the product: at least the one, at most the other
-_NARROW = 16.0  # degrees: what a doubtful shape is turned by at most
+_SURE, _NARROW = 0.7, 16.0  # confidence in a shape; degrees that one is turned by at most of which that is less
 _SIDE = 320  # px: longest side at which sides are tried
 _THUMB = 48  # px: side of the pictures that are compared
 _ALIKE = 6.0  # 8-bit codes: mean difference below which two of them look alike
@@ -38,26 +38,39 @@ def trusted(cutout: Cutout, relief: Relief, taken: Sequence[Side], focal: float 
 
     One for each way at most: to the left, to the right, up, down. `focal` is the photo's, px, where it is known.
     """
+    return [side for side in tried(cutout, relief, _WAYS, taken, focal) if side is not None]
+
+
+def tried(
+    cutout: Cutout, relief: Relief, ways: Sequence[Sequence[Side]], taken: Sequence[Side], focal: float | None = None
+) -> list[Side | None]:
+    """The same for each of `ways`, sides in order of preference: the first of them that will do, None where none will.
+
+    One that was chosen counts as taken for the ways after it.
+    """
     small = fit(cutout.foreground, _SIDE)
     alpha = cv2.resize(cutout.alpha, small.shape[1::-1], interpolation=cv2.INTER_AREA)
     reduced = replace(cutout, alpha=alpha, foreground=small)
     shrink = small.shape[1] / cutout.foreground.shape[1]
     left, top, right, bottom = (round(edge * shrink) for edge in relief.window)
     relief = replace(relief, window=(left, top, right, bottom))
-    chosen, shown = list[Side](), [_thumb(small, alpha)]
-    for way in _WAYS:
+    known, shown = list(taken), [_thumb(small, alpha)]
+
+    def first(way: Sequence[Side]) -> Side | None:
         for side in way:
-            if relief.confidence < DOUBTFUL and max(map(abs, side)) > _NARROW:
+            if relief.confidence < _SURE and max(map(abs, side)) > _NARROW:
                 continue
-            if min((apart(side, other) for other in (*taken, *chosen)), default=180.0) < APART:
+            if min((apart(side, other) for other in known), default=180.0) < APART:
                 continue
             made = turned(reduced, relief, *side, focal=None if focal is None else focal * shrink)
             picture = _thumb(made.foreground, made.alpha)
             if _fair(made) and min(float(np.abs(picture - other).mean()) for other in shown) > _ALIKE:
-                chosen.append(side)
+                known.append(side)
                 shown.append(picture)
-                break
-    return chosen
+                return side
+        return None
+
+    return [first(way) for way in ways]
 
 
 def _fair(made: Turned) -> bool:
