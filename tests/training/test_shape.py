@@ -178,11 +178,11 @@ def test_short_numbers_change_little(products: Products) -> None:
 def test_a_tiny_one_learns_shape_and_colour_within_seconds(products: Products, tmp_path: Path) -> None:
     torch.manual_seed(0)
     clock = iter(range(10_000))
-    plan = Plan(minutes=5, rate=1e-2, average=0.9, report=1000)
+    plan = Plan(minutes=1, rate=1e-2, average=0.9, report=1000)
     given = batches(products, repeat((32, 8)))
     network = fit(ShapeNetwork(TINY), given, shape.loss, plan, tmp_path, clock=lambda: float(next(clock)))
     found, flat = (shape.validation(products, 32)(each) for each in (network, Card()))
-    assert found["normals, degrees"] < 0.6 * flat["normals, degrees"]
+    assert found["normals, degrees"] < 0.4 * flat["normals, degrees"]
     assert found["depth"] < flat["depth"]
     seen, truth, _ = plain(products, 32)
     with torch.no_grad():

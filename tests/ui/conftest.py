@@ -87,16 +87,24 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def browsing(chromium):
+    """One browser profile for all visitors: they differ by their tabs, and the page's scripts are loaded once."""
+    context = chromium.new_context(accept_downloads=True)
+    context.set_default_timeout(60_000)
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def visit(chromium, address):
+def visit(browsing, address):
     """Opens the app as one more visitor; returns the page. `asked` on it is every address that it asked for."""
-    contexts = []
+    pages = []
 
     def open_page(width=1280, height=900):
-        context = chromium.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
-        context.set_default_timeout(60_000)
-        contexts.append(context)
-        page = context.new_page()
+        page = browsing.new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        pages.append(page)
         page.asked = []
         page.on("request", lambda request: page.asked.append(request.url))
         page.goto(address)
@@ -104,5 +112,5 @@ def visit(chromium, address):
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
