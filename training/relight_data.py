@@ -14,7 +14,7 @@ from torch import Tensor
 
 from pipelines.core.colour import Bytes, Floats, luminance, srgb_curve
 from pipelines.studio.relight.learnt import modelled, planes
-from pipelines.studio.relight.shading import Shaded, Source, one, photos, pitch, shaded, upwards
+from pipelines.studio.relight.shading import Shaded, Source, one, photos, pitch, shaded, strongest, upwards
 from pipelines.studio.shape import MARGIN, around, cropped, shape
 from training.relight_scenes import LIGHTS, Apart, load
 from training.scenes.photo import shoulder
@@ -36,6 +36,7 @@ class Taken:
     normals: Floats  # (n, n, 3)
     now: Shaded
     source: Source
+    share: float  # of its strongest light, as the studio sees it
     stops: float  # how far off its exposure is
     fill: float  # the room's irradiance against its key's
 
@@ -81,7 +82,9 @@ def _taken(rng: np.random.Generator, apart: Apart, up: Floats) -> Taken:
     source = photos(found)
     window, _ = around(apart.matte, MARGIN)
     now = shaded(_resized(found.normals), source, up)
-    return Taken(cropped(photo, window, _SIDE), _resized(found.normals), now, source, stops, _ROOM / key)
+    return Taken(
+        cropped(photo, window, _SIDE), _resized(found.normals), now, source, strongest(found), stops, _ROOM / key
+    )  # fmt: skip
 
 
 def developed(apart: Apart, weights: Floats, stops: float, rng: np.random.Generator) -> Bytes:

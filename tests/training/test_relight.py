@@ -11,6 +11,7 @@ from balls import ball
 
 from pipelines.studio.relight.learnt import CHANNELS
 from training import relight, relight_data, relight_scenes
+from training.fill import fitted
 from training.relight_data import batches, developed, gain, mirrored, pair, study, toned
 from training.relight_network import RelightNetwork
 from training.relight_scenes import LIGHTS, Apart, load, save
@@ -148,3 +149,8 @@ def test_a_photo_is_of_eight_bits_and_exposed():
     photo = developed(apart, np.array([2, 0, 0, 0, 0, 1], np.float32), 0.0, np.random.default_rng(0))
     assert photo.dtype == np.uint8
     assert 60 < photo.mean() < 190
+
+
+def test_the_fill_s_factor_and_power_are_found() -> None:
+    rest = np.array([0.1, 0.3, 0.8, 2.0])
+    assert fitted(rest, 0.3 * rest**0.4) == pytest.approx((0.3, 0.4))

@@ -17,7 +17,7 @@ from pipelines.studio.shape import Shape, directions
 _LEVEL = 10.0  # degrees that a camera looks down where the product's footing tells nothing
 BOUNCE = 0.25  # of what reaches the ground, what it throws back
 SOFT = 0.5  # softness that a photo's own light is taken to have
-_ROOM = 0.9  # fill for each unit of the light that is not the strongest one's; fitted to rendered photos
+_FILL = 0.257, 0.285  # factor and power of the fill, over the rest of all light; `training.fill` fits them
 _LIKELY = 64  # directions of the photo's light that are reckoned with
 _SURE = 2.0  # power of their probabilities: shading that is there is taken out more fully, at no cost in truth
 _SHINE = 24.0  # exponent of a highlight's lobe: satin
@@ -76,8 +76,14 @@ def photos(found: Shape) -> Source:
     likely = np.argsort(-found.lights)[:_LIKELY]
     weights = found.lights[likely] ** _SURE
     weights = weights / weights.sum()
-    share = min(max(found.share, 0.3), 0.95)
-    return Source(directions()[likely], weights.astype(np.float32), SOFT, _ROOM * (1 - share) / share)
+    factor, power = _FILL
+    fill = factor * ((1 - strongest(found)) / strongest(found)) ** power
+    return Source(directions()[likely], weights.astype(np.float32), SOFT, fill)
+
+
+def strongest(found: Shape) -> float:
+    """The strongest light's part of all light, within what photos have."""
+    return min(max(found.share, 0.3), 0.95)
 
 
 def one(way: Floats, softness: float, fill: float) -> Source:
