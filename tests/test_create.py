@@ -10,6 +10,7 @@ from PIL import Image
 from standins import bottle
 
 from pipelines import create as creating
+from pipelines.bundle import bundle
 from pipelines.core.engines import Engines
 from pipelines.core.errors import UserError
 from pipelines.core.load import decode_photo
@@ -19,7 +20,7 @@ from pipelines.core.shot import Deliverable
 from pipelines.create import REPAINTED, Create, create, create_
 from pipelines.diffusion.store import MissingModel
 from pipelines.diffusion.stream import Painted
-from pipelines.export import Export, bundle, export
+from pipelines.export import Export, export
 from pipelines.imagine import WARNING, Imagine, imagine, imagine_
 from pipelines.references import LEAST, Reference, parse, pictures, product_picture, said
 from pipelines.scene import scene_

@@ -3,30 +3,18 @@
 import json
 from dataclasses import replace
 
-import cv2
 import numpy as np
 import pytest
+from lettered import lettered
 from PIL import Image
-from standins import shot_of
 
 from pipelines.core.engines import Engines
 from pipelines.core.errors import UserError
 from pipelines.core.recipe import Recipe
 from pipelines.core.shot import Shot
-from pipelines.details import Detail, details, details_, found
+from pipelines.details import Detail, details, details_, for_frame, found, shown
 
 STUDIO = Engines("studio")
-
-
-def lettered(seed: int = 0) -> Shot:
-    """A box with a red lid and a line of lettering, on a table of noise; the matte is soft over two pixels."""
-    pixels = np.random.default_rng(seed).integers(60, 120, (500, 400, 3)).astype(np.uint8)
-    pixels[60:460, 60:340] = 190
-    pixels[60:150, 60:340] = (170, 60, 40)
-    cv2.putText(pixels, "PURE TEA", (110, 320), cv2.FONT_HERSHEY_SIMPLEX, 1.1, (30, 40, 60), 3, cv2.LINE_AA)
-    alpha = np.zeros((500, 400), np.float32)
-    alpha[60:460, 60:340] = 1
-    return shot_of(cv2.blur(alpha, (3, 3)), pixels)
 
 
 def cropped(made: Shot, pixels: np.ndarray) -> np.ndarray:
@@ -98,6 +86,33 @@ def test_no_detail_shows_an_invented_part(fidelity):
     turned = replace(shot, cutout=replace(shot.cutout, fidelity=fidelity))
     with pytest.raises(UserError, match="as it was photographed"):
         details(turned, Detail(), STUDIO)
+
+
+@pytest.mark.parametrize(("frame", "aspect"), [((1600, 1200), 4 / 3), ((800, 1000), 0.8), ((1200, 630), 1200 / 630)])
+def test_for_a_frame_the_same_thing_is_cropped_in_the_frames_shape(frame, aspect):
+    made = details(lettered(), Detail(what="label"), STUDIO)
+    step = for_frame(made, *frame)
+    assert (step.what, step.number, step.aspect, step.longest) == ("label", 1, aspect, max(frame))
+    again = details(made, step, STUDIO)
+    assert shown(again) == shown(made)
+    assert again.pixels.shape[1] / again.pixels.shape[0] == pytest.approx(aspect, abs=0.02)
+
+
+def test_where_the_photo_has_no_room_a_detail_keeps_its_own_shape():
+    """Lettering across the whole width of a wide photo would be cut off in an upright picture."""
+    wide = lettered()
+    low = replace(wide.photo, pixels=wide.photo.pixels[280:340])
+    assert wide.cutout is not None
+    cut = replace(wide.cutout, alpha=wide.cutout.alpha[280:340], foreground=wide.cutout.foreground[280:340])
+    made = details(replace(wide, photo=low, pixels=low.pixels, cutout=cut), Detail(what="label", aspect=2), STUDIO)
+    assert for_frame(made, 1080, 1350).aspect == 2
+    assert for_frame(made, 3000, 1000).aspect == 2
+
+
+def test_a_detail_whose_recipe_was_lost_is_answered_in_a_sentence():
+    lost = replace(details(lettered(), Detail(), STUDIO), recipe=Recipe())
+    with pytest.raises(UserError, match="make the detail anew"):
+        for_frame(lost, 100, 100)
 
 
 def test_a_recipe_makes_it_again():

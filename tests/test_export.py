@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from pipelines.bundle import bundle
 from pipelines.check import check
 from pipelines.core.channel import channels
 from pipelines.core.engines import Engines
@@ -18,7 +19,7 @@ from pipelines.core.product import Product
 from pipelines.core.recipe import Recipe
 from pipelines.core.resample import place
 from pipelines.core.shot import Row, Shot
-from pipelines.export import Export, bundle, export
+from pipelines.export import Export, export
 from pipelines.scene import Scene, scene
 from tests.standins import block, bottle
 

@@ -10,6 +10,7 @@ from PIL import Image
 from standins import bottle, shot_of
 from typer.testing import CliRunner
 
+from pipelines.bundle import bundle
 from pipelines.core import archive
 from pipelines.core.colour import luminance, to_linear
 from pipelines.core.command import app
@@ -19,7 +20,7 @@ from pipelines.core.product import Product
 from pipelines.core.recipe import Recipe
 from pipelines.core.session import Session
 from pipelines.core.shot import Shot
-from pipelines.export import Export, bundle, export
+from pipelines.export import Export, export
 from pipelines.relight import Relight, agreed, light_of, matching, relight
 from pipelines.scene import Scene, scene
 

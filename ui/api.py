@@ -10,6 +10,7 @@ import gradio as gr
 from gradio.components import Component
 from pydantic import ValidationError
 
+from pipelines.bundle import bundle
 from pipelines.check import check
 from pipelines.core.channel import channel_of, channels
 from pipelines.core.engines import EngineName, Engines
@@ -19,7 +20,7 @@ from pipelines.core.product import Product
 from pipelines.core.regions import parse_areas, parse_box
 from pipelines.core.shot import Shot
 from pipelines.cutout import CutoutStep, cutout
-from pipelines.export import Export, bundle
+from pipelines.export import Export
 from pipelines.intake import open_photo
 from pipelines.listing import listing
 from pipelines.refine import staged

@@ -13,6 +13,8 @@ from pipelines.core.product import Product, slug
 
 ENDINGS = {"JPEG": "jpg", "PNG": "png"}
 """The formats that are written, with the ending of their file names."""
+MOST_PICTURES = 250
+"""As many as any store takes of one product."""
 
 
 class _Data(BaseModel):
@@ -27,10 +29,19 @@ class Source(_Data):
     date: datetime.date = Field(description="the day it was read")
 
 
-class _Rule(_Data):
+class _Sourced(_Data):
     source: str = Field(description="a key of the channel's `sources`")
-    hard: bool = Field(True, description="false: advice, which never holds a file back")
     conflict: str | None = Field(None, description="what other sources say, where they differ")
+
+
+class Pictures(_Sourced):
+    """How many pictures of a product a slot takes: one, or several, which may show its details and other sides."""
+
+    most: int = Field(ge=1, le=MOST_PICTURES)
+
+
+class _Rule(_Sourced):
+    hard: bool = Field(True, description="false: advice, which never holds a file back")
 
 
 class Within(_Rule):
@@ -94,15 +105,16 @@ class Channel(_Data):
     fill: float | None = Field(None, gt=0, le=1, description="longest side of the product / frame; null: template's")
     format: Literal["JPEG", "PNG"] = "JPEG"
     name: str = Field("{sku}_{product}_{store}_{slot}_{number}", description="of the file made, without its ending")
+    pictures: Pictures
     forbidden: tuple[str, ...] = Field((), description="what no picture of this slot may show; the seller's to see to")
     sources: dict[str, Source]
     rules: tuple[Rule, ...]
 
     @model_validator(mode="after")
     def _consistent(self) -> "Channel":
-        unknown = {rule.source for rule in self.rules} - set(self.sources)
+        unknown = {each.source for each in (self.pictures, *self.rules)} - set(self.sources)
         if unknown:
-            raise ValueError(f"rules name sources that are not listed: {', '.join(sorted(unknown))}")
+            raise ValueError(f"pictures and rules name sources that are not listed: {', '.join(sorted(unknown))}")
         try:
             self.file_name(Product(), 1)
         except (KeyError, ValueError, IndexError) as error:

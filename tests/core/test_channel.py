@@ -62,6 +62,18 @@ def test_the_byte_limit_is_the_least_of_the_hard_ones() -> None:
     assert channels()["instagram_portrait"].byte_limit == 8_000_000
 
 
+def test_a_listing_has_one_main_picture_and_says_by_whom_it_takes_more() -> None:
+    several = {id: channel.pictures.most for id, channel in channels().items() if channel.pictures.most > 1}
+    assert several == {
+        "amazon_secondary": 8, "etsy_listing": 10, "shopify_product": 250, "google_merchant": 11,
+        "instagram_portrait": 10,
+    }  # fmt: skip
+    for channel in channels().values():
+        names = {channel.file_name(Product(), number) for number in range(1, channel.pictures.most + 1)}
+        assert len(names) == channel.pictures.most
+        assert channel.pictures.source in channel.sources
+
+
 def test_amazon_names_are_its_own_and_others_say_what_they_are() -> None:
     product = Product(sku="AB-12_3 x", name="Blue Vase / 30 cm")
     assert channels()["amazon_main"].file_name(product, 1) == "AB123x.MAIN.jpg"
@@ -97,6 +109,8 @@ def test_no_file_name_leaves_its_folder_or_starts_a_formula(sku: str, name: str,
         ({"rules": [{"check": "width", "min": 5, "source": "nobody"}]}, "nobody"),
         ({"rules": [{"check": "smell", "min": 5, "source": "own"}]}, "smell"),
         ({"rules": [{"check": "name", "pattern": "(", "source": "own"}]}, "not a regular expression"),
+        ({"pictures": {"most": 0, "source": "own"}}, "pictures.most"),
+        ({"pictures": {"most": 3, "source": "nobody"}}, "nobody"),
         ({"sources": {"own": {"url": "ftp://x", "confidence": "blog", "date": "2026-01-01"}}}, "url"),
     ],
 )
