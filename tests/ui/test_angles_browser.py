@@ -92,6 +92,8 @@ def test_a_back_needs_a_photo_and_details_are_chosen_by_a_click(turning, photo):
     expect(page.locator("#angle-badges")).to_contain_text("One of your photos")
     page.get_by_role("button", name="Remove: Back").click()
     expect(page.locator("#extra-cards .extra")).to_have_count(0)
+    page.locator("#undo").click()
+    expect(page.locator("#extra-cards .extra")).to_have_count(1)
     page.locator("#find-details").click()
     crops = page.locator("#details-found .pick")
     expect(crops.first).to_be_visible()
