@@ -6,7 +6,7 @@ from threading import Thread
 
 import gradio as gr
 
-from pipelines import cutout, scene
+from pipelines import angles, cutout, scene
 from pipelines.core.engines import EngineName, Engines
 from ui import (
     angles_tab,
@@ -150,10 +150,10 @@ def _open_doors() -> Visitors:
 
 @cache
 def _warm() -> None:
-    """Once the first page is out: make ready what the first cutout and the first scene need, in the background."""
+    """Once the first page is out: make ready what the first of each job needs, in the background."""
 
-    def both() -> None:
-        cutout.warm()
-        scene.warm()
+    def every() -> None:
+        for job in (cutout, scene, angles):  # what new light needs is among it
+            job.warm()
 
-    Thread(target=both, daemon=True).start()
+    Thread(target=every, daemon=True).start()
