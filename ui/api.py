@@ -10,6 +10,7 @@ import gradio as gr
 from gradio.components import Component
 from pydantic import ValidationError
 
+from pipelines.angles import Angle, angles
 from pipelines.bundle import bundle
 from pipelines.check import check
 from pipelines.core.channel import channel_of, channels
@@ -24,11 +25,13 @@ from pipelines.export import Export
 from pipelines.intake import open_photo
 from pipelines.listing import listing
 from pipelines.refine import staged
+from pipelines.relight import Relight, relight
 from pipelines.scene import Scene, templates
 from ui.state import Visitor
 from ui.wiring import shown
 
 Endpoint = Callable[..., Any]
+Facts = dict[str, Any]
 
 
 def add(use: EngineName) -> None:
@@ -44,10 +47,20 @@ def add(use: EngineName) -> None:
         slots = gr.Dropdown(list(channels()), value=[], multiselect=True, label="slots")
         sku, name = gr.Textbox("SKU", label="sku"), gr.Textbox("product", label="name")
         failing = gr.Checkbox(False, label="include failing")
+        azimuth, elevation, softness, kelvin, yaw, pitch = (
+            gr.Number(value, label=name)
+            for name, value in (
+                ("azimuth", -45), ("elevation", 45), ("softness", 0.5), ("kelvin", 5500), ("yaw", 15), ("pitch", 0)
+            )
+        )  # fmt: skip
         picture, archive, rows = gr.File(label="picture"), gr.File(label="zip"), gr.JSON(label="rows")
+        facts = gr.JSON(label="facts")
         cut_out, stage, export = _jobs(Engines(use))
+        light, turn = _changes(Engines(use))
         _enter("cutout", cut_out, [photo, box, keep, remove], picture)
         _enter("scene", stage, [photo, template, width, height, seed], picture)
+        _enter("relight", light, [photo, azimuth, elevation, softness, kelvin], [picture, facts])
+        _enter("angle", turn, [photo, yaw, pitch], [picture, facts])
         _enter("export", export, [photo, slots, sku, name, failing], archive)
         _enter("check", judge, [file, slot], rows)
 
@@ -101,6 +114,44 @@ def _jobs(engines: Engines) -> tuple[Endpoint, Endpoint, Endpoint]:
     return cut_out, stage, export
 
 
+def _changes(engines: Engines) -> tuple[Endpoint, Endpoint]:
+    """The jobs that change the product, whose answers say by how much."""
+
+    def light(photo: str, azimuth: float, elevation: float, softness: float, kelvin: float) -> tuple[str, Facts]:
+        """Put the product of a photo in other light; returns a PNG of the photo's size, and what a person must review.
+
+        Args:
+            photo: a photo of one product
+            azimuth: where the light comes from, in degrees: -90 left, 0 camera, 90 right, 180 behind
+            elevation: in degrees above the ground
+            softness: 0 the sun, 1 a window wall
+            kelvin: colour temperature; 5500 leaves the colour as it is
+        """
+        step = Relight(azimuth=azimuth, elevation=elevation, softness=softness, kelvin=kelvin)
+        return _changed(relight(cutout(open_photo(photo), CutoutStep(), engines), step, engines))
+
+    def turn(photo: str, yaw: float, pitch: float) -> tuple[str, Facts]:
+        """Show the product of a photo from another side; returns a PNG, and what a person must review.
+
+        Args:
+            photo: a photo of one product
+            yaw: how far the camera goes round the product, to its right, in degrees, -30 to 30
+            pitch: how far it goes up, in degrees, -20 to 20
+        """
+        return _changed(angles(cutout(open_photo(photo), CutoutStep(), engines), Angle(yaw=yaw, pitch=pitch), engines))
+
+    return light, turn
+
+
+def _changed(shot: Shot) -> tuple[str, Facts]:
+    assert shot.cutout is not None
+    facts = {
+        "engine": shot.engine, "fidelity": shot.fidelity, "change": shot.cutout.change, "notes": list(shot.notes),
+        "recipe": shot.recipe.to_yaml(),
+    }  # fmt: skip
+    return Visitor().file("picture.png", png(shot.pixels)), facts
+
+
 def judge(file: str, slot: str) -> list[dict[str, Any]]:
     """Check a finished picture file against the rules of an image slot; returns a row for each rule.
 
@@ -112,7 +163,7 @@ def judge(file: str, slot: str) -> list[dict[str, Any]]:
     return [asdict(row) for row in check(path.read_bytes(), channel_of(slot), path.name)]
 
 
-def _enter(name: str, run: Endpoint, inputs: Sequence[Component], output: Component) -> None:
+def _enter(name: str, run: Endpoint, inputs: Sequence[Component], output: Component | Sequence[Component]) -> None:
     @wraps(run)
     def safe(*values: Any) -> Any:
         try:

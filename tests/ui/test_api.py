@@ -30,4 +30,20 @@ def test_a_script_is_told_what_is_wrong_in_a_sentence(client, photo):
 
 
 def test_the_jobs_keep_their_names(client):
-    assert set(client.view_api(return_format="dict")["named_endpoints"]) == {"/cutout", "/scene", "/export", "/check"}
+    names = {"/cutout", "/scene", "/relight", "/angle", "/export", "/check"}
+    assert set(client.view_api(return_format="dict")["named_endpoints"]) == names
+
+
+def test_a_changed_product_comes_with_what_a_person_must_review(client, photo):
+    sent = gradio_client.handle_file(str(photo))
+    answers = {
+        "relit": client.predict(sent, 60, 30, 0.4, 5500, api_name="/relight"),
+        "turned": client.predict(sent, 10, 0, api_name="/angle"),
+    }
+    for fidelity, (picture, facts) in answers.items():
+        assert cv2.imread(picture).shape == (600, 600, 3)
+        assert facts["fidelity"] in (fidelity, "illustrative")
+        assert any("must review it" in note for note in facts["notes"])
+    assert answers["relit"][1]["change"] > 0.5
+    with pytest.raises(gradio_client.exceptions.AppError, match="stay within"):
+        client.predict(sent, 60, 0, api_name="/angle")
