@@ -25,7 +25,8 @@ _SIDE = 192  # pixels of a window in memory
 TAKEN = 3  # photos of each scene that are relit
 
 Batch = tuple[Tensor, Tensor, Tensor]
-"""What the network sees (N, 14, h, w), the shading model's own answer (N, 1, h, w), the truth (N, 3, h, w) in sRGB."""
+"""What the network sees (N, 14, h, w), the shading model's own answer (N, 1, h, w), and the truth (N, 7, h, w): the
+picture in sRGB, the surface's normals, the luminance of its albedo."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +49,7 @@ class Study:
     apart: Apart
     radiance: Floats  # (LIGHTS + 1, n, n, 3)
     matte: Floats  # (n, n)
+    surface: Floats  # (4, n, n): true normals, luminance of the albedo
     up: Floats  # (3,) as the studio sees it
     taken: tuple[Taken, ...]
 
@@ -65,8 +67,9 @@ def study(path: Path) -> Study:
     radiance = np.stack([cropped(each, window, _SIDE) for each in apart.radiance]).astype(np.float32)
     matte: Floats = cropped(apart.matte, window, _SIDE, cv2.BORDER_CONSTANT)
     up = upwards(pitch(apart.matte))
+    surface = np.dstack([apart.normals, luminance(apart.albedo)])
     taken = tuple(_taken(rng, apart, up) for _ in range(TAKEN))
-    return Study(apart, radiance, matte, up, taken)
+    return Study(apart, radiance, matte, cropped(surface, window, _SIDE).transpose(2, 0, 1), up, taken)
 
 
 def _taken(rng: np.random.Generator, apart: Apart, up: Floats) -> Taken:
@@ -125,7 +128,7 @@ def _stacked(rows: Sequence[tuple[Floats, Floats, Floats]]) -> Batch:
 
 
 def pair(rng: np.random.Generator, known: Study, side: int) -> tuple[Floats, Floats, Floats]:
-    """A photo of the scene and the same in another light, `side` pixels square."""
+    """A photo of the scene, and the truth of it in another light, `side` pixels square."""
     taken, light = known.taken[int(rng.integers(TAKEN))], int(rng.integers(LIGHTS))
     fill = taken.fill if rng.random() < 0.7 else float(np.exp(rng.uniform(np.log(0.08), np.log(0.8))))
     weights = np.zeros(LIGHTS + 1, np.float32)
@@ -135,7 +138,7 @@ def pair(rng: np.random.Generator, known: Study, side: int) -> tuple[Floats, Flo
     kept = taken.source.fill * fill / taken.fill
     then = shaded(taken.normals, one(known.apart.towards[light], softness, kept), known.up)
     seen = planes(taken.photo, known.matte, taken.normals, taken.now, then, softness)
-    answer, truth = modelled(taken.now, then)[None], toned(linear).transpose(2, 0, 1)
+    answer, truth = modelled(taken.now, then)[None], np.concatenate([toned(linear).transpose(2, 0, 1), known.surface])
     return _at(seen, side), _at(answer, side), _at(truth, side)
 
 
@@ -149,4 +152,5 @@ def mirrored(seen: Floats, answer: Floats, truth: Floats) -> tuple[Floats, Float
     turned = [np.ascontiguousarray(each[..., ::-1]) for each in (seen, answer, truth)]
     turned[0][4] = seen[4]
     turned[0][6] *= -1
+    turned[2][3] *= -1
     return turned[0], turned[1], turned[2]

@@ -46,6 +46,8 @@ class Apart:
     towards: Floats  # (LIGHTS, 3) unit, camera space, from the product towards each light
     softness: Floats  # (LIGHTS,) 0–1
     up: Floats  # (3,) unit, camera space
+    normals: Floats  # (H, W, 3) unit, camera space; 0 where there is nothing
+    albedo: Floats  # (H, W, 3) linear
 
 
 def main() -> None:
@@ -86,6 +88,7 @@ def save(apart: Apart, path: Path) -> None:
         np.savez_compressed(
             file, radiance=apart.radiance.astype(np.float16), matte=(apart.matte * 255 + 0.5).astype(np.uint8),
             towards=apart.towards, softness=apart.softness, up=apart.up,
+            normals=apart.normals.astype(np.float16), albedo=apart.albedo.astype(np.float16),
         )  # fmt: skip
     part.rename(path)
 
@@ -117,6 +120,7 @@ def photograph(seed: int) -> Apart:
     return Apart(
         radiance, room.matte, np.stack([axes @ lamp.direction for lamp, _ in lamps]).astype(np.float32),
         np.array([softness for _, softness in lamps], np.float32), (axes @ [0, 0, 1]).astype(np.float32),
+        room.normals, room.albedo,
     )  # fmt: skip
 
 

@@ -29,7 +29,8 @@ def known_ball() -> Apart:
     lit = (facing * whole.matte + table)[..., None] * whole.albedo / np.pi
     room = np.broadcast_to(0.24 * whole.albedo / np.pi * 3, lit[0].shape)[None]
     radiance = np.concatenate([lit, room]).astype(np.float32)
-    return Apart(radiance, whole.matte, WAYS, np.full(LIGHTS, 0.3, np.float32), np.array([0, 1, 0], np.float32))
+    return Apart(radiance, whole.matte, WAYS, np.full(LIGHTS, 0.3, np.float32), np.array([0, 1, 0], np.float32),
+                 whole.normals, whole.albedo)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +50,8 @@ def test_a_scene_comes_back_from_its_file(path: Path):
     assert back.radiance == pytest.approx(there.radiance, rel=1e-3, abs=1e-4)
     assert back.matte == pytest.approx(there.matte, abs=1 / 255)
     assert np.array_equal(back.towards, there.towards)
+    assert back.normals == pytest.approx(there.normals, abs=1e-3)
+    assert back.albedo == pytest.approx(there.albedo, abs=1e-3)
 
 
 def test_a_study_is_the_same_each_time_and_its_photos_differ(path: Path, known: relight_data.Study):
@@ -76,10 +79,10 @@ def test_a_pair_is_what_the_studio_would_see_and_its_truth(known: relight_data.S
     rng = np.random.default_rng(0)
     for _ in range(6):
         seen, answer, truth = pair(rng, known, 64)
-        assert (seen.shape, answer.shape, truth.shape) == ((CHANNELS, 64, 64), (1, 64, 64), (3, 64, 64))
+        assert (seen.shape, answer.shape, truth.shape) == ((CHANNELS, 64, 64), (1, 64, 64), (7, 64, 64))
         on = seen[3] > 0.99
         asked = seen[10][on] - seen[9][on]
-        told = np.log(truth.mean(0)[on] + 0.02) - np.log(seen[:3].mean(0)[on] + 0.02)
+        told = np.log(truth[:3].mean(0)[on] + 0.02) - np.log(seen[:3].mean(0)[on] + 0.02)
         assert abs(asked).max() < 0.05 or np.corrcoef(asked, told)[0, 1] > 0.5
 
 
@@ -88,7 +91,8 @@ def test_a_mirror_image_turns_its_normals_and_keeps_its_coordinates(known: relig
     turned = mirrored(seen, answer, truth)
     assert np.array_equal(turned[0][4:6], seen[4:6])
     assert np.array_equal(turned[0][6], -seen[6][:, ::-1])
-    assert np.array_equal(turned[2], truth[..., ::-1])
+    assert np.array_equal(turned[2][:3], truth[:3, :, ::-1])
+    assert np.array_equal(turned[2][3], -truth[3][:, ::-1])
     for one, other in zip(mirrored(*turned), (seen, answer, truth), strict=True):
         assert np.array_equal(one, other)
 
@@ -125,9 +129,22 @@ def test_exposure_alone_is_forgiven_and_shading_is_not(known: relight_data.Study
     assert relight.off(relight.exposed(slope, seen, dimmer), seen, dimmer).min() > 0.02
 
 
+def test_light_from_a_wrong_side_is_told_from_what_has_no_side(known: relight_data.Study):
+    seen, _, truth = next(batches([known], [(64, 4)], 0))
+    right = (relight.linear(truth[:, :3]) + 1e-3).log() - (relight.linear(seen[:, :3]) + 1e-3).log()
+    sided = 0.4 * truth[:, 3:4].expand_as(right)
+    rough = 0.4 * torch.randn(4, 1, 64, 64, generator=torch.Generator().manual_seed(0)).clamp(-2, 2).expand_as(right)
+    none, side, noise = (relight.slanted(right + each, seen, truth).mean() for each in (0 * right, sided, rough))
+    assert none < 0.05 < side / 2
+    assert noise < side / 2
+    dimmed = relight.slanted(right - 0.5, seen, truth).mean()
+    assert dimmed == pytest.approx(float(none), abs=1e-3), "exposure has no side"
+
+
 def test_validation_tells_photo_model_and_network(known: relight_data.Study):
     figures = relight.validation([known] * 2)(lambda seen, answer: answer.expand(-1, 3, -1, -1))
-    assert list(figures) == ["photo, dB", "model, dB", "network, dB", "as exposed, dB"]
+    assert list(figures) == ["photo, dB", "model, dB", "network, dB", "as exposed, dB", "photo's slant", "slant"]
+    assert figures["slant"] < figures["photo's slant"]
     assert figures["model, dB"] == pytest.approx(figures["network, dB"])
     assert figures["model, dB"] > figures["photo, dB"]
 
