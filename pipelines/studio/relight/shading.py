@@ -17,7 +17,7 @@ from pipelines.studio.shape import Shape, directions
 _LEVEL = 10.0  # degrees that a camera looks down where the product's footing tells nothing
 BOUNCE = 0.25  # of what reaches the ground, what it throws back
 SOFT = 0.5  # softness that a photo's own light is taken to have
-_FILL = 0.257, 0.285  # factor and power of the fill, over the rest of all light; `training.fill` fits them
+_FILL = 0.254, 0.244  # factor and power of the fill, over the rest of all light; `training.fill` fits them
 _LIKELY = 64  # directions of the photo's light that are reckoned with
 _SURE = 2.0  # power of their probabilities: shading that is there is taken out more fully, at no cost in truth
 _SHINE = 24.0  # exponent of a highlight's lobe: satin
