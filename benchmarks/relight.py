@@ -15,6 +15,7 @@ import argparse
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from time import perf_counter
 
@@ -28,13 +29,13 @@ from pipelines.core.difference import delta_e2000, to_lab
 from pipelines.core.engines import Engines
 from pipelines.core.shot import Cutout, Photo, Shot, read_only
 from pipelines.relight import Relight, relight
-from pipelines.studio.shape import directions
 from training.dataset import Sample, load
 from training.still_lifes import LIGHTS, NAMES
 from training.still_lifes import Shot as Still
 
 PROMISED = {"over the photo, dB": 2.0, "over the gradient, dB": 1.0, "label": 0.98}
 PROMISED_DEGREES, PROMISED_FINAL, PROMISED_PREVIEW = 20.0, 1.5, 0.25
+_WAYS, _LOWEST = 4000, -0.35  # directions of a lamp on the whole sphere; the lowest one's height
 _PIXELS = 3000  # of each product, on which gradients are fitted
 _FINAL, _PREVIEW = 2048, 768
 Mask = NDArray[np.bool_]
@@ -68,6 +69,8 @@ def main(folder: Path) -> int:
         _line(light, totals[-1])
     mean = _means(list(rows.values()), float(np.mean([each[1] for each in totals])))
     _line("mean", mean)
+    told = [row.off for row in rows.values() if row.off_truth <= PROMISED_DEGREES]
+    print(f"direction: median {np.median(told):.0f}°, {np.mean(np.array(told) <= PROMISED_DEGREES):.0%} within the promise")
     for name in NAMES:
         mine = [rows[name, light] for light in LIGHTS]
         print(f"{name:14} {np.mean([row.photo for row in mine]):5.1f} {np.mean([row.studio for row in mine]):15.1f}")
@@ -171,22 +174,25 @@ def degrees_off(picture: Bytes, still: Sample, towards: Floats) -> float:
     chosen = np.linspace(0, len(shade) - 1, min(len(shade), 4000)).astype(int)
     shade, normals = np.minimum(shade, np.percentile(shade, 98))[chosen], still.normals[on][chosen]
     every = _grid()
-    left = [_unexplained(np.maximum(normals @ way, 0), shade) for way in every]
-    best = every[int(np.argmin(left))]
+    best = every[int(np.argmin(_unexplained(np.maximum(normals @ every.T, 0), shade)))]
     return float(np.degrees(np.arccos(np.clip(best @ towards, -1, 1))))
 
 
+@cache
 def _grid() -> Floats:
-    ways = directions()
-    return np.asarray(ways[ways[:, 1] > -0.35])
+    """(K, 3) directions about 3° apart from which a lamp can shine: a Fibonacci lattice."""
+    height = 1 - 2 * (np.arange(_WAYS) + 0.5) / _WAYS
+    turn = np.arange(_WAYS) * np.pi * (3 - np.sqrt(5))
+    ring = np.sqrt(1 - height**2)
+    ways = np.stack([ring * np.cos(turn), height, ring * np.sin(turn)], 1)
+    return np.asarray(ways[height > _LOWEST], np.float32)
 
 
-def _unexplained(lamp: Floats, shade: Floats) -> float:
-    terms = np.stack([lamp, np.ones_like(lamp)], 1)
-    found, *_ = np.linalg.lstsq(terms, shade, rcond=None)
-    if found[0] < 0:
-        return float(shade.var() * len(shade))
-    return float(((terms @ found - shade) ** 2).sum())
+def _unexplained(lamps: Floats, shade: Floats) -> Floats:
+    """What is left (K,) of the variance of shading (N,) by a lamp's (N, K), not below 0, and an even light."""
+    apart = lamps - lamps.mean(0)
+    with_lamp = np.maximum(apart.T @ (shade - shade.mean()), 0)
+    return np.asarray(shade.var() - with_lamp**2 / np.maximum((apart**2).sum(0), 1e-6) / len(shade), np.float32)
 
 
 def label_kept(before: Bytes, after: Bytes, on: Mask) -> float:

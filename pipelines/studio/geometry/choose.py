@@ -21,8 +21,8 @@ MAKERS: Mapping[Kind, Callable[[Evidence], Guess | None]] = {
     "flat": flat, "box": box, "revolution": revolution, "inflated": inflated, "network": network, "depth": deep,
 }  # fmt: skip
 
-_ROUND = 1.35
-_USUAL = 0.08
+_ROUND = 1.15
+_USUAL = 0.04
 """A body of revolution is smooth where the network takes print for relief, and has a back: it goes before where it is
 nearly as likely right. Every other kind must be likelier right than the network by so much."""
 

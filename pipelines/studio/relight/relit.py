@@ -18,9 +18,10 @@ from pipelines.studio.shape import MARGIN, SIDE
 
 RIM = 30.0  # degrees above the ground of the light from behind
 _RIM = 0.8  # irradiance of a full one, against the key's 1
-_LEARNT = 0.6  # weight of the network's answer; the rest is the shading model's, which errs in other places
+_LEARNT = 0.8  # weight of the network's answer; the rest is the shading model's, which errs in other places
+_FULLER = 1.3  # by what light and shade are widened: both answers hedge, and leave too much of the photo's own light
 _BRIGHTER = 0.25  # natural logarithm: no light makes the whole product brighter than by this; that is the exposure's
-_REACH = 0.006  # of the product's longer side: light changes no faster than this
+_REACH = 0.015  # of the product's longer side: light changes no faster than this
 _TRIES = 4  # to keep within the change that is allowed
 _SAMPLES = 20000  # pixels at most that the change is measured on
 
@@ -75,7 +76,8 @@ def field(known: Study, light: NewLight) -> Floats:
     seen = planes(known.photo, known.matte, known.normals, known.now, then, light.softness)
     model = modelled(known.now, then)
     found = _LEARNT * factors(seen, model).mean(-1) + (1 - _LEARNT) * model
-    found -= max(float((found * known.matte).sum() / known.matte.sum()) - _BRIGHTER, 0)
+    mean = float((found * known.matte).sum() / known.matte.sum())
+    found = min(mean, _BRIGHTER) + np.float32(_FULLER) * (found - mean)
     balance = np.log(light.gains) + light.stops * np.log(2)
     return np.asarray(found[..., None] + _coloured(known, light, then) + balance, np.float32)
 
