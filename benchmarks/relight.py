@@ -69,8 +69,8 @@ def main(folder: Path) -> int:
         _line(light, totals[-1])
     mean = _means(list(rows.values()), float(np.mean([each[1] for each in totals])))
     _line("mean", mean)
-    told = [row.off for row in rows.values() if row.off_truth <= PROMISED_DEGREES]
-    print(f"direction: median {np.median(told):.0f}°, {np.mean(np.array(told) <= PROMISED_DEGREES):.0%} within the promise")
+    told = np.array([row.off for row in rows.values() if row.off_truth <= PROMISED_DEGREES])
+    print(f"direction: median {np.median(told):.0f}°, {np.mean(told <= PROMISED_DEGREES):.0%} within the promise")
     for name in NAMES:
         mine = [rows[name, light] for light in LIGHTS]
         print(f"{name:14} {np.mean([row.photo for row in mine]):5.1f} {np.mean([row.studio for row in mine]):15.1f}")
