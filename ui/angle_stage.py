@@ -10,7 +10,7 @@ from pipelines.core.engines import Engines
 from pipelines.core.errors import UserError
 from pipelines.core.shot import Shot
 from pipelines.shot_list import side_name
-from ui import more_photos, shape
+from ui import live, more_photos, shape
 from ui.shape import STUDIED
 from ui.state import Visitor
 from ui.widgets import badge, notice
@@ -38,6 +38,7 @@ class Stage:
     said: gr.HTML
     make: gr.Button
     back: gr.Button
+    live: live.LivePart
 
 
 def render() -> Stage:
@@ -56,7 +57,8 @@ def render() -> Stage:
     with gr.Row(elem_classes="tools"):
         make = gr.Button("Make this angle", variant="primary", size="lg", min_width=160, elem_id="make-angle")
         back = gr.Button("Back view", size="lg", min_width=110, elem_id="back-view")
-    return Stage(picture, side, yaw, pitch, overlay, badges, gr.HTML(elem_id="angle-said"), make, back)
+    following = live.render(TAB)
+    return Stage(picture, side, yaw, pitch, overlay, badges, gr.HTML(elem_id="angle-said"), make, back, following)
 
 
 def step_of(visitor: Visitor) -> Angle:

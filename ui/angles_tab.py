@@ -21,7 +21,6 @@ class AnglesTab:
     nothing: gr.HTML
     room: gr.Row
     stage: angle_stage.Stage
-    live: live.LivePart
     shape: gr.Dropdown
     fill: gr.Checkbox
     model: gr.Dropdown
@@ -37,7 +36,6 @@ def render() -> AnglesTab:
     with gr.Row(visible=False, elem_classes="split") as room:
         with gr.Column(scale=5, min_width=300, elem_classes="stays"):
             stage = angle_stage.render()
-            following = live.render(angle_stage.TAB)
         with gr.Column(scale=4, min_width=280, elem_classes="settings"):
             gr.HTML(heading("Another side", "Computed from your photo; what it does not show is marked."))
             kind = shape.render("angle-shape")
@@ -46,7 +44,7 @@ def render() -> AnglesTab:
             model = model_choice.render("angle-model")
             shots = shot_list.render()
             details = detail_shots.render()
-    return AnglesTab(nothing, room, stage, following, kind, fill, model, more, shots, details)
+    return AnglesTab(nothing, room, stage, kind, fill, model, more, shots, details)
 
 
 def show(tab: AnglesTab, visitor: Visitor) -> Updates:
@@ -60,7 +58,7 @@ def show(tab: AnglesTab, visitor: Visitor) -> Updates:
         **more_photos.show(tab.more, visitor),
         **shot_list.show(tab.shots, visitor),
         **detail_shots.show(tab.details, visitor),
-        **live.show(tab.live, visitor),
+        **live.show(tab.stage.live, visitor),
         tab.nothing: gr.update(visible=not ready),
         tab.room: gr.update(visible=ready),
     }
@@ -99,7 +97,7 @@ def listen(tab: AnglesTab, wiring: Wiring, opened: gr.Tab) -> None:
     wiring.change(tab.fill.input, fill, [tab.fill], whole)
     wiring.look(tab.model.input, choose, [tab.model], [])
     more_photos.listen(tab.more, wiring, whole)
-    live.listen(tab.live, wiring, [stage.make, tab.shots.make], stage.picture)
+    live.listen(stage.live, wiring, [stage.make, tab.shots.make], stage.picture)
     shot_list.listen(tab.shots, wiring)
     detail_shots.listen(tab.details, wiring)
     wiring.job(stage.make.click, make)

@@ -9,13 +9,14 @@ from pipelines.core.preview import before
 from pipelines.core.shot import Shot
 from pipelines.relight import CHANGED, Relight, relight
 from pipelines.scene import directed
-from ui import shape
+from ui import live, shape
 from ui.shape import STUDIED
 from ui.stage import sized
 from ui.state import Visitor
 from ui.widgets import badge, notice
 from ui.wiring import Updates
 
+TAB = "light"  # where its jobs are watched
 PREVIEW = 768  # longer side of the live preview of a scene, in pixels
 DRAFT = 400  # and of what is shown while the light moves
 _SEEN = {1.0: "no eye sees it", 2.0: "a trained eye sees it", 3.5: "seen side by side", 5.0: "clearly seen"}
@@ -32,6 +33,7 @@ class Stage:
     badges: gr.HTML
     said: gr.HTML
     make: gr.Button
+    live: live.LivePart
     compare: gr.Checkbox
     in_scene: gr.Checkbox
 
@@ -42,10 +44,11 @@ def render() -> Stage:
     pair = gr.ImageSlider(show_label=False, interactive=False, elem_id="light-pair", max_height=540, visible=False)
     badges = gr.HTML(elem_id="light-change")
     make = gr.Button("Make the shot", variant="primary", size="lg", elem_id="make-light")
+    following = live.render(TAB)
     with gr.Row(elem_classes="tools"):
         compare = gr.Checkbox(label="Compare with the photo", container=False, elem_id="light-compare", min_width=180)
         scene = gr.Checkbox(label="In the chosen scene", container=False, elem_id="in-scene", min_width=180)
-    return Stage(picture, pair, badges, gr.HTML(elem_id="light-said"), make, compare, scene)
+    return Stage(picture, pair, badges, gr.HTML(elem_id="light-said"), make, following, compare, scene)
 
 
 def wished(visitor: Visitor) -> Relight:

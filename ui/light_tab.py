@@ -24,7 +24,6 @@ from ui.state import Visitor
 from ui.widgets import empty, heading, image, notice, picker
 from ui.wiring import Show, Updates, Wiring
 
-_TAB = "light"  # where its jobs are watched
 _STILL = 0.2  # seconds for which nothing must have moved before the draft is drawn anew
 _CARD = 200  # longer side of a shot on its card, in pixels
 _NO_SHOTS = '<p class="note">No shots yet. Once there are some, a click on one takes over its light.</p>'
@@ -37,7 +36,6 @@ class LightTab:
     nothing: gr.HTML
     room: gr.Row
     stage: light_stage.Stage
-    live: live.LivePart
     together: gr.Button
     controls: light_controls.Controls
     others: gr.HTML
@@ -51,7 +49,6 @@ def render() -> LightTab:
     with gr.Row(visible=False, elem_classes="split") as room:
         with gr.Column(scale=5, min_width=300, elem_classes="stays"):
             stage = light_stage.render()
-            following = live.render(_TAB)
         with gr.Column(scale=4, min_width=280, elem_classes="settings"):
             gr.HTML(heading("Light", "Drag the sun. The rim is the horizon, the middle is straight above."))
             controls = light_controls.render()
@@ -60,7 +57,7 @@ def render() -> LightTab:
                 others = gr.HTML(_NO_SHOTS, elem_id="light-others")
             balance = gr.HTML(elem_id="light-balance")
             together = gr.Button("Put the whole set in this light", size="sm", elem_id="light-together")
-    return LightTab(nothing, room, stage, following, together, controls, others, balance)
+    return LightTab(nothing, room, stage, together, controls, others, balance)
 
 
 def show(tab: LightTab, visitor: Visitor) -> Updates:
@@ -71,7 +68,7 @@ def show(tab: LightTab, visitor: Visitor) -> Updates:
     anew = visitor.tab == "Light" and visitor.differs("light", shot)
     return {
         **(drawn(visitor) if anew else dict.fromkeys(drawn(Visitor()), gr.skip())),
-        **live.show(tab.live, visitor),
+        **live.show(tab.stage.live, visitor),
         tab.nothing: gr.update(visible=not ready),
         tab.room: gr.update(visible=ready),
         tab.others: _others(visitor),
@@ -125,7 +122,7 @@ def listen(tab: LightTab, wiring: Wiring, opened: gr.Tab) -> None:
     wiring.look(controls.model.input, choose, [controls.model], [])
     wiring.change(stage.compare.input, compare, [stage.compare], preview)
     wiring.change(stage.in_scene.input, place, [stage.in_scene], preview)
-    live.listen(tab.live, wiring, [stage.make, tab.together], stage.picture)
+    live.listen(stage.live, wiring, [stage.make, tab.together], stage.picture)
     wiring.job(stage.make.click, make, controls.inputs)
     wiring.job(tab.together.click, light_set, controls.inputs)
 
@@ -194,7 +191,7 @@ def make(visitor: Visitor, engines: Engines, *values: Any) -> None:
     light_controls.adjust(visitor, *values)
     base = shot.after(visitor.step) if in_scene(visitor) else shot
     step = wished(visitor)
-    with watched(visitor, _TAB, step.model):
+    with watched(visitor, light_stage.TAB, step.model):
         made = relight(base, step, engines_for(step.model, engines))
     visitor.do(shots=(*visitor.session.desk.shots, made))
 
@@ -214,7 +211,7 @@ def light_set(visitor: Visitor, engines: Engines, *values: Any) -> None:
     if not chosen:
         raise UserError("No shot of the set can be lit anew; make one on the Scene tab or here first.")
     step = wished(visitor)
-    with watched(visitor, _TAB, step.model):
+    with watched(visitor, light_stage.TAB, step.model):
         lit = agreed([_as_cut(one, current) for one in chosen], step, engines_for(step.model, engines))
     anew = dict(zip(chosen, lit, strict=True))
     visitor.do(shots=tuple(anew.get(one, one) for one in shots))

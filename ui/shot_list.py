@@ -42,7 +42,7 @@ def render() -> ShotList:
     """Make the components."""
     gr.HTML(heading("Shot list", "What a listing of such a product shows, your own photos first."))
     with gr.Row(elem_classes="tools"):
-        family = gr.Dropdown([("As its name says", "")], value="", label="Family", min_width=190, elem_id="family")
+        family = gr.Dropdown([("By its name", "")], value="", label="Family", min_width=190, elem_id="family")
         propose = gr.Button("Show the list", size="sm", min_width=110, elem_id="propose-shots")
     cards = gr.HTML(elem_id="shot-list", visible=False)
     make = gr.Button("Make these shots", variant="primary", visible=False, elem_id="make-shots")
@@ -79,9 +79,9 @@ def show(part: ShotList, visitor: Visitor) -> Updates:
 def _families(visitor: Visitor) -> list[tuple[str, str]]:
     """What there is to choose, named, with its id."""
     said = family_of(visitor.session.desk.product.name)
-    first = said.capitalize() if said else "no family, the best sides"
+    first = said.capitalize() if said else "none known"
     named = [(name.capitalize(), name) for name in families()]
-    return [(f"As its name says: {first}", ""), *named, ("No family: the best sides", _BEST)]
+    return [(f"By its name: {first}", ""), *named, ("No family: the best sides", _BEST)]
 
 
 def _chosen(visitor: Visitor) -> str:

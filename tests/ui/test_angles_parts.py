@@ -180,7 +180,7 @@ def test_an_angle_is_made_with_what_was_set_up(visitor, monkeypatch):
 def test_a_list_is_shown_as_the_name_says_and_then_made(visitor, tab):
     with pytest.raises(UserError, match="Show the list"):
         shot_list.make(visitor, STUDIO)
-    assert shot_list.show(tab.shots, visitor)[tab.shots.family]["choices"][0] == ("As its name says: Drinks", "")
+    assert shot_list.show(tab.shots, visitor)[tab.shots.family]["choices"][0] == ("By its name: Drinks", "")
     shot_list.propose(visitor, STUDIO)
     rows = [row for row in shot_list.proposed(visitor) if row.step is not None]
     shown = shot_list.show(tab.shots, visitor)
@@ -215,7 +215,7 @@ def test_without_a_family_the_best_sides_are_shown(visitor, tab):
     assert "As photographed" in shot_list.show(tab.shots, visitor)[tab.shots.cards]["value"]
     visitor.do(product=Product(name="Thingamajig"))
     first = shot_list.show(tab.shots, visitor)[tab.shots.family]["choices"][0]
-    assert first == ("As its name says: no family, the best sides", "")
+    assert first == ("By its name: none known", "")
 
 
 def test_what_is_set_up_holds_for_computed_sides(visitor, monkeypatch):

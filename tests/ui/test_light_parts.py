@@ -159,7 +159,7 @@ def test_while_a_job_runs_the_page_says_how_far_it_is_and_which_model_works(visi
 
     def watching(shot, step, engines):
         engines.progress(0.5, "Changing the light")
-        seen.append(light_tab.show(tab, visitor)[tab.live.stages]["value"])
+        seen.append(light_tab.show(tab, visitor)[tab.stage.live.stages]["value"])
         return ball
 
     monkeypatch.setattr(light_tab, "relight", watching)
@@ -168,7 +168,7 @@ def test_while_a_job_runs_the_page_says_how_far_it_is_and_which_model_works(visi
         light_tab.make(visitor, visitor.engines("auto", lambda *_, **__: None), *values(visitor))
     assert all("Changing the light" in html and "50%" in html for html in seen)
     assert ["passes" in html for html in seen] == ["IC-Light" in html for html in seen] == [False, True]
-    assert not light_tab.show(tab, visitor)[tab.live.stages]["visible"]
+    assert not light_tab.show(tab, visitor)[tab.stage.live.stages]["visible"]
 
 
 def test_a_shot_in_the_scene_keeps_both_in_its_recipe(visitor):
