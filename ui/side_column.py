@@ -14,7 +14,7 @@ from pipelines.core.product import Product, slug
 from pipelines.core.session import Desk
 from pipelines.core.shot import Fidelity, Shot
 from pipelines.scene import templates
-from ui.angle_stage import side_name
+from pipelines.shot_list import side_name
 from ui.state import Visitor
 from ui.widgets import card, empty, heading
 from ui.wiring import Updates, Wiring

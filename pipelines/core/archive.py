@@ -84,15 +84,17 @@ def restore(data: bytes) -> Session:
     if archive.names() != facts.entries():
         raise archive.refusal("does not hold the files that it lists")
     photos = [_photo(archive, number, photo) for number, photo in enumerate(facts.photos)]
-    for side in facts.sides:
-        photos[side.photo] = keep(photos[side.photo])[1]
+    digests = dict[int, str]()
+    for place in sorted({side.photo for side in facts.sides}):
+        digests[place], photos[place] = keep(photos[place])
     cutouts = [_cutout(archive, number, cutout, photos[cutout.photo]) for number, cutout in enumerate(facts.cutouts)]
     shots = [
         _shot(archive, number, shot, photos[shot.photo], None if shot.cutout is None else cutouts[shot.cutout])
         for number, shot in enumerate(facts.shots)
     ]
     current = shots.pop(0) if facts.current else None
-    return Session(Desk(facts.product, current, tuple(shots), tuple(_side(photos, side) for side in facts.sides)))
+    sides = tuple(_side(photos, digests, side) for side in facts.sides)
+    return Session(Desk(facts.product, current, tuple(shots), sides))
 
 
 def _facts(
@@ -184,9 +186,9 @@ def _photo(archive: StrictZip, number: int, facts: PhotoFacts) -> Photo:
     return photo
 
 
-def _side(photos: list[Photo], facts: SideFacts) -> SidePhoto:
-    digest, photo = keep(photos[facts.photo])
-    return SidePhoto(photos[facts.of].original, digest, photo, facts.yaw, facts.pitch)
+def _side(photos: list[Photo], digests: dict[int, str], facts: SideFacts) -> SidePhoto:
+    own, place = photos[facts.of].original, facts.photo
+    return SidePhoto(own, digests[place], photos[place], facts.yaw, facts.pitch)
 
 
 def _cutout(archive: StrictZip, number: int, facts: CutoutFacts, photo: Photo) -> Cutout:
